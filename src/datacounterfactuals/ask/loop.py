@@ -1,0 +1,112 @@
+"""`ask`: runs questions in lockstep over one grid, so that they share every cell."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from datacounterfactuals.ask.resample import source_part
+from datacounterfactuals.ask.session import Ledger, Session
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.core.answer import Answer, Cost
+from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.question import Asking, Question
+from datacounterfactuals.core.view import View
+from datacounterfactuals.core.window import Window
+from datacounterfactuals.grid.budget import Budget
+from datacounterfactuals.grid.grid import Grid
+from datacounterfactuals.grid.progress import Report
+from datacounterfactuals.study.loading import load
+from datacounterfactuals.study.study import Study
+
+Source = Grid | Study | str | Path
+
+
+def open_grid(source: Source, bank: Bank | Path | str | None = None) -> Grid:
+    """A grid from a grid, a study, a shipped study's name or the path of a study.toml."""
+    if isinstance(source, Grid):
+        return source
+    return Grid(source if isinstance(source, Study) else load(str(source)), bank)
+
+
+def ask(
+    source: Source,
+    *questions: Question,
+    metric: str | None = None,
+    slices: Sequence[str] | None = None,
+    columns: Sequence[Column] | None = None,
+    roster: Sequence[str] | None = None,
+    budget: Budget | None = None,
+    progress: Report | None = None,
+    source_draws: int = 0,
+    bank: Bank | Path | str | None = None,
+) -> tuple[Answer, ...]:
+    """Ask questions of a study, train the cells that they need and nobody has, and answer.
+
+    The questions run in lockstep and share every cell. `metric`, `slices` or `columns` choose
+    what is read off each row; `roster` the objects over which "full" ranges, by name. `budget`
+    bounds what is trained; worlds over it come back marked. `source_draws` > 1 measures the
+    source part of the uncertainty by asking again that many times on studies whose objects are
+    resampled inside, which costs as much each time. Returns one answer per question. Raises
+    StudyError or QuestionError for what does not fit.
+    """
+    if not questions:
+        raise QuestionError("no question was asked", "Name at least one, such as Shapley()")
+    grid = open_grid(source, bank)
+    window = grid.window(metric=metric, slices=slices, columns=columns, roster=roster)
+    answers = _ask_once(grid, window, questions, budget or Budget(), progress)
+    if source_draws > 1:
+        parts = source_part(
+            grid,
+            source_draws,
+            lambda other: _ask_once(
+                other,
+                replace(other.window(columns=window.columns, roster=window.roster.names), grid=0),
+                questions,
+                Budget(),
+                progress,
+            ),
+        )
+        answers = tuple(
+            answer.with_(uncertainty=answer.uncertainty.with_(source=part))
+            for answer, part in zip(answers, parts, strict=True)
+        )
+    return answers
+
+
+def answer(source: Source, question: Question, **how: Any) -> Answer:
+    """Ask one question; as `ask`, with its one answer."""
+    return ask(source, question, **how)[0]
+
+
+def _ask_once(
+    grid: Grid,
+    window: Window,
+    questions: Sequence[Question],
+    budget: Budget,
+    progress: Report | None,
+) -> tuple[Answer, ...]:
+    started = time.monotonic()
+    window = replace(window, columns=grid.based(window.columns, window.roster))
+    session = Session(grid, window, budget, progress)
+    ledgers = [Ledger() for _ in questions]
+    running: dict[int, tuple[Asking, Any]] = {
+        place: (question.ask(View(window)), None) for place, question in enumerate(questions)
+    }
+    answers: dict[int, Answer] = {}
+    while running:
+        wanted: dict[int, Any] = {}
+        for place, (asking, reply) in running.items():
+            try:
+                wanted[place] = asking.send(reply)
+            except StopIteration as stop:
+                ledger = ledgers[place]
+                cost = Cost(ledger.trained, ledger.reused, time.monotonic() - started)
+                answers[place] = stop.value.with_(cost=cost)
+        replies = session.serve([(wanted[place], ledgers[place]) for place in wanted])
+        running = {
+            place: (running[place][0], reply) for place, reply in zip(wanted, replies, strict=True)
+        }
+    return tuple(answers[place] for place in range(len(questions)))

@@ -1,0 +1,127 @@
+"""`plan`: what questions would want, before anything is spent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, final
+
+import numpy as np
+
+from datacounterfactuals.ask.loop import Source, open_grid
+from datacounterfactuals.ask.session import wants
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.question import Bound, Question
+from datacounterfactuals.core.view import View
+from datacounterfactuals.core.worlds import Joined, Worlds
+from datacounterfactuals.grid.budget import Budget
+from datacounterfactuals.grid.filling import first_places
+
+MEASURED_ROWS = 3
+
+
+@final
+@dataclass(frozen=True)
+class PlannedQuestion:
+    """What one question wants: distinct worlds in its first round, exactly, and the bound it
+    declares for all rounds."""
+
+    name: str
+    title: str
+    wanted: int
+    bound: Bound
+
+
+@final
+@dataclass(frozen=True)
+class Plan:
+    """What asking would cost.
+
+    `wanted`: distinct rows of the first round (worlds times repeats); `held` of them are in the
+    bank; `shared` is what separate asking would have wanted more than once; `seconds` is the
+    time that the missing ones will take, None until a row of this protocol has been timed.
+    """
+
+    questions: tuple[PlannedQuestion, ...]
+    wanted: int
+    held: int
+    shared: int
+    seconds: float | None
+    missing: Worlds
+    trains: bool
+    atoms: int
+
+    @property
+    def to_train(self) -> int:
+        return self.wanted - self.held
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain data."""
+        return {
+            "questions": [
+                {
+                    "name": one.name,
+                    "title": one.title,
+                    "wanted": one.wanted,
+                    "bound": vars(one.bound),
+                }
+                for one in self.questions
+            ],
+            "wanted": self.wanted,
+            "held": self.held,
+            "shared": self.shared,
+            "to_train": self.to_train,
+            "seconds": self.seconds,
+            "trains": self.trains,
+            "atoms": self.atoms,
+        }
+
+
+def plan(
+    source: Source,
+    *questions: Question,
+    metric: str | None = None,
+    slices: Sequence[str] | None = None,
+    columns: Sequence[Column] | None = None,
+    roster: Sequence[str] | None = None,
+    bank: Bank | Path | str | None = None,
+    measure: bool = False,
+) -> Plan:
+    """Say what these questions would want, without training anything.
+
+    The first round is exact; beyond it stands each question's declared bound. With `measure` a
+    few of the missing rows are trained (and kept) to tell how long the rest will take.
+    """
+    grid = open_grid(source, bank)
+    window = grid.window(metric=metric, slices=slices, columns=columns, roster=roster)
+    window = replace(window, columns=grid.based(window.columns, window.roster))
+    planned: list[PlannedQuestion] = []
+    parts: list[Worlds] = []
+    for question in questions:
+        view = View(window)
+        asking = question.ask(view)
+        first = next(asking)
+        asking.close()
+        mine = Joined([worlds for worlds, _ in wants(first)])
+        wanted = len(first_places(grid.keys(mine)))
+        planned.append(PlannedQuestion(question.name, question.title, wanted, question.bound(view)))
+        parts.append(mine)
+    together = Joined(parts)
+    distinct = together.select(first_places(grid.keys(together)))
+    missing = distinct.select(grid.missing(distinct, window.columns))
+    if measure and grid.trains and len(missing):
+        some = missing.select(np.arange(min(MEASURED_ROWS, len(missing))))
+        grid.fill(some, columns=window.columns, budget=Budget(rows=MEASURED_ROWS))
+        missing = distinct.select(grid.missing(distinct, window.columns))
+    pace = grid.vault.seconds_per_row()
+    repeats = grid.repeats
+    return Plan(
+        tuple(planned),
+        len(distinct) * repeats,
+        (len(distinct) - len(missing)) * repeats,
+        (sum(one.wanted for one in planned) - len(distinct)) * repeats,
+        None if pace is None or not grid.trains else pace * len(missing) * repeats,
+        missing,
+        grid.trains,
+        len(window.evaluation.atoms),
+    )

@@ -1,0 +1,205 @@
+"""Contrasts: weights over cells. Every linear question is one, and its answer their sum.
+
+A family of contrasts has one row per value of the answer: listed worlds with weights, or a rule
+of (size, membership) that gives the weight of any world when asked and is never expanded.
+"""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, final
+
+import numpy as np
+
+from datacounterfactuals.core.arrays import Floats, Ints
+from datacounterfactuals.core.world import World
+from datacounterfactuals.core.worlds import Lattice, Listed, Moves, Worlds
+
+Label = tuple[str, ...]
+"""What one value is about: an object, a pair of objects, a size ..."""
+
+
+class Contrast(ABC):
+    """A family of weights over worlds: one row per label."""
+
+    labels: tuple[Label, ...]
+
+    @property
+    @abstractmethod
+    def worlds(self) -> Worlds:
+        """Every world that may have a weight."""
+
+    @abstractmethod
+    def weights(self, start: int, stop: int) -> Floats:
+        """The weights of `worlds` start..stop. Shape: [labels, stop - start]."""
+
+    @abstractmethod
+    def to_json(self, names: Sequence[str]) -> dict[str, Any]:
+        """As plain data that any reader can evaluate on a grid."""
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+
+@final
+class Terms(Contrast):
+    """Explicit pairs: value `rows[t]` takes world `columns[t]` of `worlds` times `numbers[t]`."""
+
+    def __init__(
+        self, labels: Sequence[Label], worlds: Worlds, rows: Ints, columns: Ints, numbers: Floats
+    ) -> None:
+        order = np.argsort(columns, kind="stable")
+        self.labels = tuple(labels)
+        self._worlds = worlds
+        self.rows = np.asarray(rows, dtype=np.int64)[order]
+        self.columns = np.asarray(columns, dtype=np.int64)[order]
+        self.numbers = np.asarray(numbers, dtype=np.float64)[order]
+
+    @staticmethod
+    def dense(labels: Sequence[Label], worlds: Worlds, weights: Floats) -> "Terms":
+        """From a full table of weights. Shape: [labels, worlds]."""
+        rows, columns = np.nonzero(weights)
+        return Terms(labels, worlds, rows, columns, weights[rows, columns])
+
+    @staticmethod
+    def pairs(labels: Sequence[Label], sums: Sequence[Sequence[tuple[World, float]]]) -> "Terms":
+        """From lists of (world, weight), one list per label."""
+        places: dict[World, int] = {}
+        rows: list[int] = []
+        columns: list[int] = []
+        numbers: list[float] = []
+        for row, pairs in enumerate(sums):
+            for world, weight in pairs:
+                rows.append(row)
+                columns.append(places.setdefault(world, len(places)))
+                numbers.append(weight)
+        width = max((world.width for world in places), default=0)
+        listed = Listed.of(list(places), width)
+        return Terms(labels, listed, np.array(rows), np.array(columns), np.array(numbers))
+
+    @property
+    def worlds(self) -> Worlds:
+        return self._worlds
+
+    def weights(self, start: int, stop: int) -> Floats:
+        low, high = np.searchsorted(self.columns, [start, stop])
+        out = np.zeros((len(self.labels), stop - start))
+        places = self.rows[low:high], self.columns[low:high] - start
+        np.add.at(out, places, self.numbers[low:high])
+        return out
+
+    def to_json(self, names: Sequence[str]) -> dict[str, Any]:
+        return {
+            "kind": "terms",
+            "labels": [list(label) for label in self.labels],
+            "worlds": [world_json(world, names) for world in self._worlds],
+            "terms": [
+                [int(r), int(c), float(x)]
+                for r, c, x in zip(self.rows, self.columns, self.numbers, strict=True)
+            ],
+        }
+
+
+@final
+@dataclass(frozen=True)
+class Rule(Contrast):
+    """Weights by size and membership, over the lattice of `members`.
+
+    Label r has a target set T and a coefficient for each number of members outside T: a world S
+    has the weight (-1)^(|T| - |S and T|) x coefficients[r][|S minus T|]. One target object gives
+    a semivalue, two an interaction, none an average by size.
+    """
+
+    labels: tuple[Label, ...]
+    width: int
+    members: tuple[int, ...]
+    targets: tuple[tuple[int, ...], ...]
+    coefficients: Floats
+
+    @cached_property
+    def lattice(self) -> Lattice:
+        return Lattice(self.width, self.members)
+
+    @property
+    def worlds(self) -> Worlds:
+        return self.lattice
+
+    @cached_property
+    def _aims(self) -> Floats:
+        aims = np.zeros((len(self.members), len(self.labels)))
+        place = {member: column for column, member in enumerate(self.members)}
+        for row, target in enumerate(self.targets):
+            for member in target:
+                aims[place[member], row] = 1.0
+        return aims
+
+    def weights(self, start: int, stop: int) -> Floats:
+        bits = self.lattice.bits(start, stop).astype(np.float64)
+        inside = bits @ self._aims
+        outside = (bits.sum(axis=1)[:, None] - inside).astype(np.int64)
+        order = self._aims.sum(axis=0)
+        sign = 1.0 - 2.0 * ((order - inside) % 2)
+        return (sign * self.coefficients[np.arange(len(self.labels)), outside]).T
+
+    def to_json(self, names: Sequence[str]) -> dict[str, Any]:
+        return {
+            "kind": "rule",
+            "labels": [list(label) for label in self.labels],
+            "members": [names[member] for member in self.members],
+            "targets": [[names[member] for member in target] for target in self.targets],
+            "coefficients": self.coefficients.tolist(),
+        }
+
+
+def world_json(world: World, names: Sequence[str]) -> dict[str, float]:
+    """A world as weights by object name."""
+    return {
+        names[position]: weight
+        for position, weight in zip(world.positions, world.weights, strict=True)
+    }
+
+
+def minus_each(base: World, groups: Sequence[Sequence[int]], labels: Sequence[Label]) -> Terms:
+    """What the base loses without each group: +1 on the base, -1 on the base without it."""
+    count = len(groups)
+    worlds = Moves.without_each(base, groups)
+    rows = np.concatenate([np.arange(count), np.arange(count)])
+    columns = np.concatenate([np.zeros(count, dtype=np.int64), 1 + np.arange(count)])
+    numbers = np.concatenate([np.ones(count), -np.ones(count)])
+    return Terms(labels, worlds, rows, columns, numbers)
+
+
+def semivalue(
+    width: int,
+    members: tuple[int, ...],
+    names: Sequence[str],
+    weight: Callable[[int, int], float],
+    order: int = 1,
+) -> Rule:
+    """The semivalue (or interaction of some order) whose weight for one coalition of `size`
+    others among n objects is `weight(size, n)`."""
+    count = len(members)
+    targets = tuple(_subsets(members, order))
+    row = [weight(size, count) for size in range(max(count - order, -1) + 1)]
+    padded = np.array(row + [0.0] * (count + 1 - len(row)))
+    labels = tuple(tuple(names[m] for m in target) for target in targets)
+    return Rule(labels, width, members, targets, np.tile(padded, (len(targets), 1)))
+
+
+def size_means(width: int, members: tuple[int, ...]) -> Rule:
+    """The mean over all worlds of each size, 0 to n."""
+    count = len(members)
+    scale = [1.0 / math.comb(count, size) for size in range(count + 1)]
+    labels = tuple((str(size),) for size in range(count + 1))
+    return Rule(labels, width, members, ((),) * (count + 1), np.diag(scale))
+
+
+def _subsets(members: tuple[int, ...], order: int) -> Iterator[tuple[int, ...]]:
+    if order == 0:
+        yield ()
+        return
+    for place, member in enumerate(members):
+        for rest in _subsets(members[place + 1 :], order - 1):
+            yield (member, *rest)

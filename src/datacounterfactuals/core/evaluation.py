@@ -1,0 +1,119 @@
+"""Evaluation: slices, and the atoms they are unions of.
+
+Atoms are the common refinement of all declared slices, each cut by a hash of its points into
+equal parts. Cells are kept per atom, so that any union of atoms is a column that costs nothing,
+and the spread over atoms is the uncertainty of a finite evaluation set.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import final
+
+import numpy as np
+
+from datacounterfactuals.core.arrays import Bools, Floats, Ints
+from datacounterfactuals.core.content import digest, fractions, from_lanes, total
+from datacounterfactuals.core.errors import StudyError, nearest
+from datacounterfactuals.core.table import Schema, Table
+
+MOST_PARTS = 32
+
+
+@final
+@dataclass(frozen=True)
+class Evaluation:
+    """The points that models are scored on, grouped into atoms and slices.
+
+    `table`: the points, none when scores come from elsewhere. `atom_of`: Int[points], the atom of
+    each point. `atoms`: the content hash of each atom. `membership`: Bool[slices, atoms].
+    `whole` says that a slice is a whole population and not a sample of one.
+    """
+
+    table: Table
+    atom_of: Ints
+    atoms: tuple[bytes, ...]
+    slices: tuple[str, ...]
+    membership: Bools
+    whole: bool = False
+
+    @property
+    def schema(self) -> Schema:
+        return self.table.schema
+
+    def slice(self, name: str) -> int:
+        """The position of a slice. Raises StudyError for an unknown name."""
+        if name not in self.slices:
+            raise StudyError(f"no slice is named {name!r}", nearest(name, self.slices))
+        return self.slices.index(name)
+
+    def atoms_of(self, slice_position: int) -> Ints:
+        """The atoms that make up a slice."""
+        return np.flatnonzero(self.membership[slice_position])
+
+    @cached_property
+    def points(self) -> Ints:
+        """How many points each slice holds. Shape: [slices]."""
+        per_atom = np.bincount(self.atom_of, minlength=len(self.atoms))
+        return self.membership @ per_atom
+
+    @cached_property
+    def constants(self) -> Mapping[str, Floats]:
+        """The statistics that do not depend on the world, per atom: counts of points and of
+        classes, sums of targets, numbers of tokens. Each Float[atoms]."""
+        schema, table = self.schema, self.table
+        out = {"count": self.per_atom(np.ones(len(table)))}
+        if schema.task == "classification":
+            for number in range(len(schema.classes)):
+                out[f"actual:{number}"] = self.per_atom(table.target == number)
+        if schema.task == "regression":
+            out["target"] = self.per_atom(table.target)
+            out["target_squared"] = self.per_atom(table.target**2)
+        if schema.task == "text":
+            out["tokens"] = self.per_atom(np.diff(table.offsets))
+        return out
+
+    def per_atom(self, values: Floats | Bools | Ints) -> Floats:
+        """Sum a value per point over the points of each atom. Shape: [points] to [atoms]."""
+        sums = np.bincount(self.atom_of, values.astype(np.float64), minlength=len(self.atoms))
+        return sums.astype(np.float64)
+
+    @cached_property
+    def single_points(self) -> "Evaluation":
+        """The same slices with every point an atom of its own, for statistics that do not add."""
+        order = np.arange(len(self.table))
+        names = tuple(digest("point", from_lanes(row)) for row in self.table.hashes)
+        return Evaluation(
+            self.table, order, names, self.slices, self.membership[:, self.atom_of], self.whole
+        )
+
+    @staticmethod
+    def cut(
+        table: Table, members: Bools, slices: tuple[str, ...], parts: int, whole: bool = False
+    ) -> "Evaluation":
+        """Refine declared slices into atoms, each cut into up to `parts` parts by content.
+
+        `members`: Bool[slices, points], in the table's order. Equal points share an atom.
+        """
+        part = np.minimum((fractions(table.hashes) * parts).astype(np.int64), parts - 1)
+        patterns = np.concatenate([members, part[None, :]]).T
+        distinct, atom_of = np.unique(patterns, axis=0, return_inverse=True)
+        atom_of = atom_of.reshape(-1)
+        names = tuple(
+            digest("atom", from_lanes(total(table.hashes[atom_of == atom])))
+            for atom in range(len(distinct))
+        )
+        membership = distinct[:, :-1].T.astype(bool)
+        return Evaluation(table, atom_of.astype(np.int64), names, slices, membership, whole)
+
+    @staticmethod
+    def opaque(slices: tuple[str, ...]) -> "Evaluation":
+        """Slices known by name alone, whose finished scores come from elsewhere."""
+        table = Table.of(Schema("scores"), np.zeros((0, 2), dtype=np.uint64))
+        return Evaluation(
+            table,
+            np.zeros(0, dtype=np.int64),
+            tuple(digest("scores", name) for name in slices),
+            slices,
+            np.eye(len(slices), dtype=bool),
+        )

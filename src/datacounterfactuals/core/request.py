@@ -1,0 +1,78 @@
+"""Requests: what a question may ask for, each with one reply type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, final
+
+from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.contrast import Contrast
+from datacounterfactuals.core.scores import Folded, Scores
+from datacounterfactuals.core.window import Window
+from datacounterfactuals.core.worlds import Worlds
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Request(Generic[R_co]):
+    """Something a question wants from the grid with this handle; it is sent an R."""
+
+    grid: int
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class WantScores(Request[Scores]):
+    """The scores of worlds. With `train` False only what the bank holds is read."""
+
+    worlds: Worlds
+    columns: tuple[Column, ...]
+    train: bool = True
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class WantFold(Request[tuple[Folded, ...]]):
+    """Contrasts summed over their worlds in one streamed pass."""
+
+    contrasts: tuple[Contrast, ...]
+    columns: tuple[Column, ...]
+
+
+@final
+@dataclass(frozen=True)
+class NewObject:
+    """An object that did not exist: the board, extended.
+
+    `rows` holds its raw data, column by column, as in the study's own table.
+    """
+
+    name: str
+    rows: Mapping[str, tuple[Any, ...]]
+    stands_in_for: str | None = None
+    cost: float = 0.0
+    owner: str | None = None
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class WantAppend(Request[Window]):
+    """Append objects to the universe; the reply is a window on the extended grid."""
+
+    objects: tuple[NewObject, ...]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class WantProtocol(Request[Window]):
+    """The same worlds and slices under another learner or other settings."""
+
+    learner: Mapping[str, Any]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Together(Request[tuple[Any, ...]]):
+    """Several requests in one round; the reply has the reply of each."""
+
+    requests: tuple[Request[Any], ...]

@@ -1,0 +1,222 @@
+"""Scores and folded contrasts: the replies that questions are sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import final
+
+import numpy as np
+
+from datacounterfactuals.core.arrays import Bytes, Floats
+from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.contrast import Contrast, Label, Terms
+from datacounterfactuals.core.statistics import State
+from datacounterfactuals.core.uncertainty import Part, between_repeats, jackknife
+from datacounterfactuals.core.world import World
+from datacounterfactuals.core.worlds import Worlds
+
+MOST_LISTED = 1000
+"""How many worlds without a score an answer names; it counts all of them."""
+
+
+@final
+@dataclass(frozen=True)
+class Reading:
+    """Finished scores of a block of worlds.
+
+    `shown`: Float[repeats, worlds, columns], as people read them, NaN where there is none.
+    `left_out`: for each column, oriented scores with each part of the evaluation left out,
+    Float[repeats, worlds, parts]; empty arrays when they were not wanted. `states`: UInt8[worlds].
+    `reasons`: why, by place in the block.
+    """
+
+    shown: Floats
+    oriented: Floats
+    left_out: tuple[Floats, ...]
+    states: Bytes
+    reasons: Mapping[int, str] = field(default_factory=dict[int, str])
+
+
+@final
+@dataclass(frozen=True)
+class Sampling:
+    """What the readings of a request have in common.
+
+    `sizes`: for each column, how many points each left-out part holds; fewer than two parts, or
+    `whole`, and there is no evaluation error to measure. `seeded`: training is random.
+    """
+
+    columns: tuple[Column, ...]
+    sizes: tuple[Floats, ...]
+    seeded: bool
+    repeats: int
+    whole: bool = False
+
+
+@final
+@dataclass(frozen=True)
+class Gap:
+    """A world that was wanted and has no score."""
+
+    world: World
+    state: State
+    reason: str
+
+
+@final
+@dataclass(frozen=True)
+class Folded:
+    """Contrasts summed over cells.
+
+    `values`: Float[labels, columns], oriented so that positive helps; NaN where a needed world
+    has no score. `gaps`: those worlds, the first ones; `missing`: how many in all. `fallbacks`:
+    how many of the worlds were scored by the documented fallback.
+    """
+
+    labels: tuple[Label, ...]
+    sampling: Sampling
+    by_repeat: Floats
+    left_out: tuple[Floats, ...]
+    worlds: int
+    missing: int
+    gaps: tuple[Gap, ...]
+    fallbacks: int
+    contrast: Contrast | None = None
+
+    @cached_property
+    def values(self) -> Floats:
+        return _mean_over_repeats(self.by_repeat)
+
+    @property
+    def seed(self) -> Part:
+        """The spread of the whole contrast between repeats."""
+        if not self.sampling.seeded:
+            return Part.none("the learner is deterministic")
+        held = int((~np.isnan(self.by_repeat)).any(axis=(1, 2)).sum())
+        if held < 2:
+            return Part.unknown("one repeat")
+        return Part.measured(between_repeats(self.by_repeat), held - 1, f"{held} repeats")
+
+    @property
+    def evaluation(self) -> Part:
+        """The delete-one-part jackknife of the whole contrast, hence paired."""
+        if self.sampling.whole:
+            return Part.none("the slices are whole populations")
+        error = np.full(self.values.shape, np.nan)
+        freedom = np.full(len(self.sampling.columns), np.nan)
+        for column, (left_out, sizes) in enumerate(
+            zip(self.left_out, self.sampling.sizes, strict=True)
+        ):
+            if left_out.shape[-1] >= 2:
+                replicates = _mean_over_repeats(left_out)
+                error[:, column] = jackknife(self.values[:, column], replicates, sizes)
+                freedom[column] = left_out.shape[-1] - 1
+        if np.isnan(freedom).all():
+            return Part.unknown("the evaluation set is not cut into parts")
+        return Part.measured(error, freedom, "delete-one-part jackknife")
+
+
+class Accumulator:
+    """Sums one contrast over blocks of readings, in one pass."""
+
+    def __init__(self, contrast: Contrast, sampling: Sampling) -> None:
+        self.contrast, self.sampling = contrast, sampling
+        rows, repeats = len(contrast.labels), sampling.repeats
+        self._sums = np.zeros((repeats, rows, len(sampling.columns)))
+        self._left = [np.zeros((repeats, rows, len(sizes))) for sizes in sampling.sizes]
+        self._worlds = self._missing = self._fallbacks = 0
+        self._gaps: list[Gap] = []
+
+    def add(self, start: int, reading: Reading) -> None:
+        """Take in worlds start, start + 1, ... of the contrast's worlds."""
+        count = len(reading.states)
+        weights = self.contrast.weights(start, start + count)
+        used = (weights != 0).any(axis=0)
+        self._sums += _weighted(weights, reading.oriented)
+        for total, left in zip(self._left, reading.left_out, strict=True):
+            if left.shape[-1]:
+                total += _weighted(weights, left)
+        absent = used & (reading.states >= State.FAILED)
+        self._worlds += int(used.sum())
+        self._missing += int(absent.sum())
+        self._fallbacks += int((used & (reading.states == State.FALLBACK)).sum())
+        for place in np.flatnonzero(absent)[: MOST_LISTED - len(self._gaps)]:
+            world = self.contrast.worlds[start + int(place)]
+            state = State(int(reading.states[place]))
+            self._gaps.append(Gap(world, state, reading.reasons.get(int(place), "")))
+
+    def folded(self) -> Folded:
+        return Folded(
+            self.contrast.labels,
+            self.sampling,
+            self._sums,
+            tuple(self._left),
+            self._worlds,
+            self._missing,
+            tuple(self._gaps),
+            self._fallbacks,
+            self.contrast,
+        )
+
+
+def _weighted(weights: Floats, values: Floats) -> Floats:
+    """Weighted sums in which a world of weight 0 adds 0, whatever its score."""
+    if not np.isnan(values).any():
+        return np.asarray(weights @ values)
+    holes = (weights != 0).astype(np.float64) @ np.isnan(values).astype(np.float64) > 0
+    return np.where(holes, np.nan, weights @ np.nan_to_num(values))
+
+
+@final
+@dataclass(frozen=True)
+class Scores:
+    """The scores of worlds, all in memory: for questions that look at single worlds."""
+
+    worlds: Worlds
+    sampling: Sampling
+    reading: Reading
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.sampling.columns
+
+    @cached_property
+    def values(self) -> Floats:
+        """Oriented so that more is better; the mean over repeats. Float[worlds, columns]."""
+        return _mean_over_repeats(self.reading.oriented)
+
+    @cached_property
+    def shown(self) -> Floats:
+        """As people read them; the mean over repeats. Float[worlds, columns]."""
+        return _mean_over_repeats(self.reading.shown)
+
+    @property
+    def states(self) -> Bytes:
+        return self.reading.states
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The worlds that have no score."""
+        return tuple(
+            Gap(
+                self.worlds[int(place)],
+                State(int(self.states[place])),
+                self.reading.reasons.get(int(place), ""),
+            )
+            for place in np.flatnonzero(self.states >= State.FAILED)
+        )
+
+    def fold(self, labels: Sequence[Label], weights: Floats) -> Folded:
+        """Sum contrasts over these worlds. `weights`: Float[labels, worlds]."""
+        accumulator = Accumulator(Terms.dense(labels, self.worlds, weights), self.sampling)
+        accumulator.add(0, self.reading)
+        return accumulator.folded()
+
+
+def _mean_over_repeats(values: Floats) -> Floats:
+    """The mean over the repeats that are there. Shape: [repeats, ...] to [...]."""
+    if len(values) == 1:
+        return values[0]
+    there = (~np.isnan(values)).sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(there > 0, np.nansum(values, axis=0) / there, np.nan)

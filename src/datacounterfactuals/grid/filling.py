@@ -1,0 +1,191 @@
+"""Filling: which rows are missing, whose turn it is to train them, and keeping what comes."""
+
+import os
+import threading
+import time
+import uuid
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+
+from datacounterfactuals.bank.columns import ColumnSet
+from datacounterfactuals.bank.vault import Vault
+from datacounterfactuals.core.arrays import Ints, Lanes
+from datacounterfactuals.core.evaluation import Evaluation
+from datacounterfactuals.core.keys import ObjectKeys
+from datacounterfactuals.core.statistics import State
+from datacounterfactuals.core.worlds import Worlds
+from datacounterfactuals.grid.budget import Budget
+from datacounterfactuals.grid.progress import Meter, Report
+from datacounterfactuals.grid.wanted import Wanted
+from datacounterfactuals.learners.base import Scorer
+
+LEASE = 60.0
+"""Seconds for which a claim holds unless it is renewed: a dead process blocks nobody for longer."""
+AIM = 0.5
+"""Seconds of work that one claim should be."""
+MEMORY = 256 << 20
+"""Bytes that a scorer may use for one block."""
+MOST_CLAIMED = 1 << 16
+
+
+@final
+@dataclass(frozen=True)
+class Filled:
+    """What a fill did, in rows (a world under one repeat).
+
+    `held` were there already, or came from another process meanwhile; `over_budget` were not
+    trained because the budget ended; `failed` were trained and failed, with their reasons kept.
+    """
+
+    trained: int
+    held: int
+    over_budget: int
+    failed: int
+    seconds: float
+
+
+@final
+class Filler:
+    """Fills worlds of one protocol, side by side with other processes that do the same."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        objects: ObjectKeys,
+        wanted: Sequence[Wanted],
+        repeats: int,
+        scorer: Callable[[Evaluation, ColumnSet], Scorer],
+    ) -> None:
+        self.vault, self.objects, self.wanted = vault, objects, wanted
+        self.repeats, self.scorer = repeats, scorer
+        self.owner = f"{os.getpid()}-{uuid.uuid4().hex}"
+
+    def fill(self, worlds: Worlds, budget: Budget, label: str, report: Report | None) -> Filled:
+        """Train what is missing, at most what the budget allows."""
+        keys = worlds.all_keys(self.objects)
+        first = first_places(keys)
+        jobs = [
+            (part, repeat, first[~self.vault.held(keys[first], part.read, repeat)])
+            for repeat in range(self.repeats)
+            for part in self.wanted
+        ]
+        missing = sum(len(rows) for _, _, rows in jobs)
+        allowed = missing if budget.rows is None else min(missing, budget.rows)
+        meter = Meter(label, allowed, report)
+        run = _Run(self, worlds, keys, meter, budget.seconds)
+        left = allowed
+        with self._lease():
+            for part, repeat, rows in jobs:
+                run.train(part, repeat, rows[:left])
+                left -= min(left, len(rows))
+        asked = len(first) * self.repeats * len(self.wanted)
+        settled = run.trained + run.elsewhere
+        return Filled(
+            run.trained,
+            asked - missing + run.elsewhere,
+            missing - settled,
+            run.failed,
+            meter.seconds,
+        )
+
+    @contextmanager
+    def _lease(self) -> Generator[None]:
+        """Keep this process's claims alive while it works, and drop them at the end."""
+        stop = threading.Event()
+
+        def renew() -> None:
+            while not stop.wait(LEASE / 4):
+                self.vault.renew(self.owner, LEASE)
+
+        heart = threading.Thread(target=renew, daemon=True)
+        heart.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            heart.join()
+            self.vault.release(self.owner)
+
+
+def first_places(keys: Lanes) -> Ints:
+    """The place of the first of each distinct key, in their order. Shape: [n, 2] to [distinct]."""
+    pairs = np.ascontiguousarray(keys).view([("high", "<u8"), ("low", "<u8")]).reshape(-1)
+    return np.sort(np.unique(pairs, return_index=True)[1]).astype(np.int64)
+
+
+class _Run:
+    """One fill in progress."""
+
+    def __init__(
+        self, filler: Filler, worlds: Worlds, keys: Lanes, meter: Meter, seconds: float | None
+    ) -> None:
+        self.filler, self.worlds, self.keys, self.meter = filler, worlds, keys, meter
+        self.seconds = seconds
+        self.trained = self.failed = self.elsewhere = 0
+        self._claim = 16
+
+    @property
+    def _over(self) -> bool:
+        return self.seconds is not None and self.meter.seconds >= self.seconds
+
+    def train(self, part: Wanted, repeat: int, rows: Ints) -> None:
+        """Claim and train rows in turn; then wait for those that others are training."""
+        waiting = rows
+        while len(waiting) and not self._over:
+            refused: list[Ints] = []
+            place = 0
+            while place < len(waiting) and not self._over:
+                piece = waiting[place : place + self._claim]
+                place += len(piece)
+                refused.append(self._train_piece(part, repeat, piece))
+            left = np.concatenate([*refused, waiting[place:]])
+            waiting = self._still_missing(part, repeat, left)
+            if len(waiting) and not self._over:
+                time.sleep(0.05)
+
+    def _still_missing(self, part: Wanted, repeat: int, rows: Ints) -> Ints:
+        """The rows that nobody has committed yet; the others count as done elsewhere."""
+        if len(rows) == 0:
+            return rows
+        held = self.filler.vault.held(self.keys[rows], part.read, repeat)
+        self.elsewhere += int(held.sum())
+        self.meter.step(int(held.sum()))
+        return rows[~held]
+
+    def _train_piece(self, part: Wanted, repeat: int, piece: Ints) -> Ints:
+        """Train the rows of a piece that can be claimed; return the others."""
+        filler, vault = self.filler, self.filler.vault
+        granted = vault.claim(self.keys[piece], part.fill, repeat, filler.owner, LEASE)
+        mine = piece[granted]
+        if len(mine) == 0:
+            return piece
+        scorer = filler.scorer(part.evaluation, part.fill)
+        started = last = time.monotonic()
+        blocks = scorer.fill(self.worlds.select(mine), repeat, MEMORY)
+        for block in blocks:
+            now = time.monotonic()
+            vault.commit(
+                self.keys[mine[block.rows]],
+                part.fill,
+                repeat,
+                block.values,
+                block.states,
+                dict(block.reasons),
+                now - last,
+                filler.owner,
+            )
+            last = time.monotonic()
+            self.trained += len(block.rows)
+            self.failed += int((block.states == State.FAILED).sum())
+            self.meter.step(len(block.rows))
+        self._adapt(len(mine), time.monotonic() - started)
+        return piece[~granted]
+
+    def _adapt(self, rows: int, seconds: float) -> None:
+        """Claim about as much as takes AIM seconds, growing at most fourfold at a time."""
+        ideal = rows * AIM / max(seconds, 1e-6)
+        self._claim = int(min(max(ideal, 1), 4 * self._claim, MOST_CLAIMED))

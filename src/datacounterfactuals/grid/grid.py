@@ -1,0 +1,209 @@
+"""The grid: a study's cells, filled lazily and kept in a bank."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, final
+
+import numpy as np
+
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.bank.columns import ColumnSet
+from datacounterfactuals.core.arrays import Ints, Lanes
+from datacounterfactuals.core.columns import Baseline, Column
+from datacounterfactuals.core.errors import StudyError
+from datacounterfactuals.core.evaluation import Evaluation
+from datacounterfactuals.core.request import NewObject
+from datacounterfactuals.core.scores import Scores
+from datacounterfactuals.core.universe import Roster
+from datacounterfactuals.core.window import Window
+from datacounterfactuals.core.worlds import Lattice, Listed, Worlds
+from datacounterfactuals.grid.budget import Budget
+from datacounterfactuals.grid.filling import Filled, Filler
+from datacounterfactuals.grid.progress import Report
+from datacounterfactuals.grid.reading import Reader
+from datacounterfactuals.grid.wanted import wanted
+from datacounterfactuals.learners.base import Scorer, Summary
+from datacounterfactuals.study.study import Study
+
+
+@final
+class Grid:
+    """Every world of a study against every column.
+
+    Reading never trains; `fill` trains what the bank does not hold. `bank` is a Bank, a folder,
+    or None for the user's own.
+    """
+
+    def __init__(self, study: Study, bank: Bank | Path | str | None = None) -> None:
+        if bank is None:
+            bank = Bank(Bank.default_folder())
+        self.study = study
+        self.bank = bank if isinstance(bank, Bank) else Bank(Path(bank))
+        self.vault = self.bank.vault(study.fingerprint, study.protocol)
+        self._summaries: dict[tuple[int, bytes], Summary] = {}
+        self._scorers: dict[ColumnSet, Scorer] = {}
+
+    # The window
+
+    @property
+    def trains(self) -> bool:
+        """Whether a world that is not held can be trained."""
+        return self.study.learner is not None
+
+    @property
+    def seeded(self) -> bool:
+        learner = self.study.learner
+        return self.study.repeats > 1 if learner is None else learner.capability.seeded
+
+    @property
+    def repeats(self) -> int:
+        """How many repeats every world has: one if training is not random."""
+        return self.study.repeats if self.seeded else 1
+
+    def window(
+        self,
+        *,
+        metric: str | None = None,
+        slices: Sequence[str] | None = None,
+        columns: Sequence[Column] | None = None,
+        roster: Sequence[str] | None = None,
+    ) -> Window:
+        """What a question sees of this grid."""
+        study = self.study
+        if columns is None:
+            columns = study.columns(metric, slices)
+        universe = study.universe
+        return Window(
+            grid=0,
+            study=study.name,
+            universe=universe,
+            roster=Roster.of(universe, roster) if roster else universe.roster,
+            columns=tuple(columns),
+            evaluation=study.evaluation,
+            held_fixed=study.held_fixed,
+            cautions=study.cautions,
+            seeded=self.seeded,
+            repeats=self.repeats,
+            seed=study.seed,
+            trains=self.trains,
+            noun=study.noun,
+        )
+
+    def lattice(self, roster: Sequence[str] | None = None) -> Lattice:
+        """Every subset of the roster. Raises QuestionError when there are too many objects."""
+        window = self.window(roster=roster)
+        return Lattice(len(window.universe), window.roster.members)
+
+    # Other grids over the same bank
+
+    def append(self, *objects: NewObject) -> "Grid":
+        """The grid of the study with more objects: old cells stay valid."""
+        grid = Grid(self.study.append(*objects), self.bank)
+        grid._summaries = self._summaries
+        return grid
+
+    def under(self, learner: dict[str, Any]) -> "Grid":
+        """The same worlds and slices under another learner or other settings: another grid."""
+        return Grid(self.study.under(learner), self.bank)
+
+    # Reading
+
+    def keys(self, worlds: Worlds) -> Lanes:
+        """The keys of worlds. Shape: [worlds, 2]."""
+        return worlds.all_keys(self.study.universe.keys)
+
+    def reader(self, columns: tuple[Column, ...]) -> Reader:
+        """A reader of these columns."""
+        study = self.study
+        needed = wanted(study.evaluation, study.learner, columns)
+        return Reader(self.vault, study.evaluation, needed, columns, self.repeats, self.seeded)
+
+    def scores(self, worlds: Worlds, columns: Sequence[Column] | None = None) -> Scores:
+        """The scores that are held; nothing is trained. All in memory."""
+        chosen = tuple(self.study.columns() if columns is None else columns)
+        chosen = self.based(chosen)
+        reader = self.reader(chosen)
+        return Scores(worlds, reader.sampling, reader.read(self.keys(worlds), with_parts=True))
+
+    def missing(self, worlds: Worlds, columns: Sequence[Column] | None = None) -> Ints:
+        """Places of the worlds of which some repeat or statistic is not held."""
+        chosen = tuple(self.study.columns() if columns is None else columns)
+        keys = self.keys(worlds)
+        held = np.ones(len(keys), dtype=bool)
+        for part in wanted(self.study.evaluation, self.study.learner, chosen):
+            for repeat in range(self.repeats):
+                held &= self.vault.held(keys, part.read, repeat)
+        return np.flatnonzero(~held)
+
+    def based(
+        self, columns: tuple[Column, ...], roster: Roster | None = None
+    ) -> tuple[Column, ...]:
+        """The columns with the baselines of shares filled in: the empty and the full world."""
+        if all(column.fold != "share" or column.baseline for column in columns):
+            return columns
+        roster = roster or self.study.universe.roster
+        ends = Listed.of([roster.empty, roster.full], len(self.study.universe))
+        plain = tuple(replace(column, fold="slice") for column in columns)
+        if self.trains:
+            self.fill(ends, columns=plain)
+        reading = self.reader(plain).read(self.keys(ends), with_parts=False)
+        bottom, top = reading.shown.mean(axis=0)
+        return tuple(
+            column.based_on(Baseline(float(bottom[place]), float(top[place])))
+            if column.fold == "share"
+            else column
+            for place, column in enumerate(columns)
+        )
+
+    # Filling
+
+    def fill(
+        self,
+        worlds: Worlds | None = None,
+        *,
+        columns: Sequence[Column] | None = None,
+        budget: Budget | None = None,
+        progress: Report | None = None,
+    ) -> Filled:
+        """Train every world that the bank does not hold; the whole lattice by default.
+
+        Cells are committed as they come, so Ctrl-C or a kill loses nothing that was committed,
+        and filling again goes on from there. Raises StudyError for an observed study.
+        """
+        study = self.study
+        if study.learner is None:
+            raise StudyError(
+                f"the study {study.name!r} has no learner: its cells are runs made elsewhere",
+                "Add the missing runs to its table and import it again",
+            )
+        chosen = tuple(study.columns() if columns is None else columns)
+        filler = Filler(
+            self.vault,
+            study.universe.keys,
+            wanted(study.evaluation, study.learner, chosen),
+            self.repeats,
+            self._scorer,
+        )
+        worlds = self.lattice() if worlds is None else worlds
+        return filler.fill(worlds, budget or Budget(), study.name, progress)
+
+    def _scorer(self, evaluation: Evaluation, columns: ColumnSet) -> Scorer:
+        if columns not in self._scorers:
+            study = self.study
+            assert study.learner is not None
+            summaries = [
+                self._summary(position, evaluation) for position in range(len(study.universe))
+            ]
+            self._scorers[columns] = study.learner.scorer(
+                summaries, evaluation, columns.statistics, study.seed
+            )
+        return self._scorers[columns]
+
+    def _summary(self, position: int, evaluation: Evaluation) -> Summary:
+        study = self.study
+        assert study.learner is not None
+        key = (len(evaluation.atoms), study.universe[position].content)
+        if key not in self._summaries:
+            self._summaries[key] = study.learner.summarise(study.table(position), evaluation)
+        return self._summaries[key]

@@ -1,0 +1,89 @@
+"""What a learner is: it summarises objects once, then scores worlds in blocks."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, Literal, Protocol, cast, final
+
+from datacounterfactuals.core.evaluation import Evaluation
+from datacounterfactuals.core.statistics import Block
+from datacounterfactuals.core.table import Schema, Table, Task
+from datacounterfactuals.core.worlds import Worlds
+
+Summary = Any
+"""What a learner keeps of one object: its own business, cached by the object's content."""
+
+
+@final
+@dataclass(frozen=True)
+class Capability:
+    """What a learner can do.
+
+    `weights`: which worlds it takes: plain subsets, integer counts, or any weights. `seeded`:
+    its training is random, so repeats differ. `additive`: a row costs the same however many
+    points its objects hold. `outside`: it runs a program of the user's.
+    """
+
+    tasks: tuple[Task, ...]
+    weights: Literal["subset", "counts", "real"] = "real"
+    seeded: bool = False
+    additive: bool = False
+    outside: bool = False
+
+
+class Scorer(Protocol):
+    """Scores worlds of one universe on one evaluation."""
+
+    def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
+        """Score every world once, in the order that suits the learner, in blocks of at most about
+        `memory` bytes. A world that cannot be trained is a failed row with its reason."""
+        ...
+
+
+class Learner(ABC):
+    """A total function from worlds to scores.
+
+    Concrete ones are final frozen dataclasses, one a file, whose fields are their settings.
+    `name` is its word in study.toml; `version` changes whenever its numbers would.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    version: ClassVar[int]
+    capability: ClassVar[Capability]
+
+    @abstractmethod
+    def statistics(self, schema: Schema) -> tuple[str, ...]:
+        """The additive statistics that it fills, in their order, whenever it trains a row."""
+
+    def on_request(self, schema: Schema) -> tuple[str, ...]:
+        """Statistics per point that it fills only when asked."""
+        del schema
+        return ()
+
+    @abstractmethod
+    def summarise(self, rows: Table, evaluation: Evaluation) -> Summary:
+        """What is worth keeping of one object."""
+
+    @abstractmethod
+    def scorer(
+        self,
+        objects: Sequence[Summary],
+        evaluation: Evaluation,
+        statistics: tuple[str, ...],
+        seed: int,
+    ) -> Scorer:
+        """A scorer for the universe of these objects, filling these statistics in this order.
+
+        `seed` is the study's; random numbers derive from it and the repeat alone, so that worlds
+        share them.
+        """
+
+    def settings(self) -> dict[str, Any]:
+        """The values of its settings, as plain data."""
+        return {item.name: getattr(self, item.name) for item in fields(cast(Any, self))}
+
+    def held_fixed(self) -> str:
+        """The learner and its settings in words."""
+        words = ", ".join(f"{name} {value}" for name, value in self.settings().items())
+        return f"{self.title} ({words})" if words else self.title
