@@ -6,7 +6,7 @@ from typing import Any, final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Lanes
+from datacounterfactuals.core.arrays import Ints, Lanes
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.request import (
@@ -80,14 +80,14 @@ class Session:
             if grid.trains:
                 self._train(grid, mine)
             for (worlds, columns, ledger), (fresh, lacking) in zip(mine, before, strict=True):
-                now = set(grid.missing(worlds, columns).tolist()) if len(lacking) else set[int]()
-                trained = sum(place not in now for place in lacking.tolist())
+                after = grid.missing(worlds, columns) if len(lacking) else lacking
+                trained = len(lacking) - len(np.intersect1d(lacking, after))
                 ledger.trained += trained * grid.repeats
                 ledger.reused += (fresh - len(lacking)) * grid.repeats
 
     def _fresh(
         self, grid: Grid, handle: int, ledger: Ledger, worlds: Worlds, columns: tuple[Column, ...]
-    ) -> tuple[int, Any]:
+    ) -> tuple[int, Ints]:
         """How many worlds this question had not wanted before, and which of them are missing."""
         keys = grid.keys(worlds)
         places = first_places(keys)

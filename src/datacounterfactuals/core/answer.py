@@ -56,7 +56,7 @@ class Cost:
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Answer:
     """What a question found.
 

@@ -24,7 +24,7 @@ class Baseline:
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column of the grid.
 

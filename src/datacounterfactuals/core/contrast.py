@@ -103,7 +103,7 @@ class Terms(Contrast):
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule(Contrast):
     """Weights by size and membership, over the lattice of `members`.
 

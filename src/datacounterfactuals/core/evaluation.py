@@ -21,7 +21,7 @@ MOST_PARTS = 32
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """The points that models are scored on, grouped into atoms and slices.
 

@@ -20,7 +20,7 @@ MOST_LISTED = 1000
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """Finished scores of a block of worlds.
 
@@ -38,7 +38,7 @@ class Reading:
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sampling:
     """What the readings of a request have in common.
 
@@ -64,7 +64,7 @@ class Gap:
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Folded:
     """Contrasts summed over cells.
 
@@ -168,7 +168,7 @@ def _weighted(weights: Floats, values: Floats) -> Floats:
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scores:
     """The scores of worlds, all in memory: for questions that look at single worlds."""
 

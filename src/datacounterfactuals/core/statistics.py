@@ -28,7 +28,7 @@ class State(IntEnum):
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """Cells of some worlds, as a scorer yields and the bank keeps them.
 

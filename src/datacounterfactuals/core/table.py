@@ -29,7 +29,7 @@ class Schema:
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """Rows in canonical order (by content hash).
 

@@ -13,7 +13,7 @@ from datacounterfactuals.core.arrays import Array, Floats
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """One part: a standard error per value with its degrees of freedom; `none` when there is
     nothing to be uncertain about; or `not measured`, which is not zero."""
@@ -37,7 +37,7 @@ class Part:
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Uncertainty:
     """The four parts of every value of an answer. Errors: Float[labels, columns]."""
 

@@ -10,6 +10,7 @@ from datacounterfactuals.core.answer import Answer, Chart, ChartKind, ColumnInfo
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.claim import Claim, Kind, Landing
 from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.content import seed_from
 from datacounterfactuals.core.contrast import Contrast
 from datacounterfactuals.core.request import (
     NewObject,
@@ -135,10 +136,8 @@ class View:
 
     def random(self, *purpose: str | int) -> np.random.Generator:
         """Random choices that derive from the study's seed and from contents, not from places."""
-        contents = sorted(self.universe[m].content for m in self.roster.members)
-        words = [self.window.seed, *(int.from_bytes(c[:8], "little") for c in contents)]
-        spell = [int.from_bytes(str(part).encode()[:8], "little") for part in purpose]
-        return np.random.default_rng([*words, *spell])
+        contents = sorted(self.universe[member].content for member in self.roster.members)
+        return np.random.default_rng(seed_from(self.window.seed, *contents, *purpose))
 
     def names(self, positions: Sequence[int]) -> tuple[str, ...]:
         return tuple(self.universe.names[position] for position in positions)

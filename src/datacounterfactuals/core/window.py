@@ -11,7 +11,7 @@ from datacounterfactuals.core.universe import Roster, Universe
 
 
 @final
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Window:
     """The universe, the roster, the columns and what is held fixed.
 

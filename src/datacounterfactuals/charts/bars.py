@@ -1,0 +1,87 @@
+"""Bars: one dot with its interval for every label, one panel for every column."""
+
+from typing import Any
+
+from datacounterfactuals.charts.palette import Palette
+from datacounterfactuals.charts.picture import Picture, bounded, signed
+from datacounterfactuals.charts.theme import panels, titled
+
+MOST_LABELS = 48
+"""How many labels are drawn; of more, those with the largest values."""
+
+
+def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
+    """The chart and its title. A filled dot helps, an open one harms; 0 is a rule."""
+    import altair as alt
+
+    order = list(dict.fromkeys(str(record["label"]) for record in picture.records))
+    kept, notes = _largest(picture, order)
+    data = alt.Data(
+        values=[
+            {**bounded(record), **_reading(record["value"], picture.gain)}
+            for record in picture.records
+            if str(record["label"]) in kept and record.get("value") is not None
+        ]
+    )
+    low, high = picture.span()
+    margin = 24 + 7 * min(max(map(len, order)), 30)
+    across, panel = panels(len(picture.columns), width, margin)
+    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(grid=True, ticks=False, domain=False))
+    x = alt.X(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(zero=picture.gain, nice=True, padding=8),
+        axis=alt.Axis(grid=False, tickCount=4, format="~g"),
+    )
+    colour = alt.Color(
+        "reading:N",
+        scale=alt.Scale(domain=["helps", "harms", "score"], range=[look.help, look.harm, look.ink]),
+        legend=None,
+    )
+    tip = [alt.Tooltip(f"{name}:N") for name in ("label", "column", "said", "reading")]
+    layers: list[Any] = [
+        alt.Chart().mark_rule(strokeWidth=2).encode(y=y, x=alt.X("low:Q"), x2="high:Q", color=colour),
+        alt.Chart()
+        .mark_point(size=58, strokeWidth=2, opacity=1)
+        .encode(
+            y=y,
+            x=x,
+            color=colour,
+            fill=alt.Fill(
+                "reading:N",
+                scale=alt.Scale(
+                    domain=["helps", "harms", "score"], range=[look.help, look.paper, look.ink]
+                ),
+                legend=None,
+            ),
+            tooltip=tip,
+        ),
+    ]
+    if picture.gain or low <= 0 <= high:
+        zero = alt.Chart().mark_rule(color=look.soft, strokeWidth=1).encode(x=alt.datum(0))
+        layers.insert(0, zero)
+    height = alt.Step(24 if len(kept) <= 16 else 17)
+    chart = alt.layer(*layers, data=data).properties(width=panel, height=height)
+    chart = chart.facet(
+        alt.Facet("column:N", sort=list(picture.columns), title=None, header=alt.Header()),
+        columns=across,
+        spacing=14,
+    ).resolve_scale(x="shared" if picture.one_unit else "independent")
+    return chart, titled(picture, look, notes)
+
+
+def _reading(value: float, gain: bool) -> dict[str, str]:
+    if not gain:
+        return {"said": f"{value:.4g}", "reading": "score"}
+    return {"said": signed(value), "reading": "helps" if value >= 0 else "harms"}
+
+
+def _largest(picture: Picture, order: list[str]) -> tuple[set[str], tuple[str, ...]]:
+    if len(order) <= MOST_LABELS:
+        return set(order), ()
+    size: dict[str, float] = {}
+    for record in picture.records:
+        label = str(record["label"])
+        size[label] = max(size.get(label, 0.0), abs(record.get("value") or 0.0))
+    kept = sorted(size, key=lambda label: -size[label])[:MOST_LABELS]
+    return set(kept), (f"The {MOST_LABELS} largest of {len(order):,}",)

@@ -1,0 +1,84 @@
+"""Curves: lines over a size, with their bands, one panel for every column."""
+
+from typing import Any
+
+from datacounterfactuals.charts.palette import Palette
+from datacounterfactuals.charts.picture import Picture, bounded, sentence
+from datacounterfactuals.charts.theme import panels, titled
+
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+FEW = 24
+"""Up to so many sizes, every size has a dot."""
+
+
+def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
+    """The chart and its title. Series differ by hue, dash and shape, and are named at their end."""
+    import altair as alt
+
+    series = list(dict.fromkeys(str(record["series"]) for record in picture.records))
+    sizes = {float(record["x"]) for record in picture.records}
+    values = [
+        bounded(record) | {"series": str(record["series"])}
+        for record in picture.records
+        if record.get("value") is not None
+    ]
+    hues = [_hue(name, place, look) for place, name in enumerate(series)]
+    several = len(series) > 1
+    legend = alt.Legend(title=None, orient="top", symbolSize=70, columns=6) if several else None
+    colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=hues), legend=legend)
+    dash = alt.StrokeDash(
+        "series:N",
+        scale=alt.Scale(domain=series, range=[DASHES[i % len(DASHES)] for i in range(len(series))]),
+        legend=legend,
+    )
+    shape = alt.Shape(
+        "series:N",
+        scale=alt.Scale(domain=series, range=[SHAPES[i % len(SHAPES)] for i in range(len(series))]),
+        legend=legend,
+    )
+    across, panel = panels(len(picture.columns), width, 60, most=2 if several else 3)
+    whole = all(size.is_integer() for size in sizes)
+    x = alt.X(
+        "x:Q",
+        title=sentence(picture.x),
+        scale=alt.Scale(nice=False, padding=6, zero=False),
+        axis=alt.Axis(
+            grid=False,
+            tickCount=min(len(sizes), 8),
+            format=",d" if whole else "~g",
+            **({"tickMinStep": 1} if whole else {}),
+        ),
+    )
+    y = alt.Y(
+        "value:Q",
+        title=None,
+        scale=alt.Scale(zero=picture.gain, nice=True),
+        axis=alt.Axis(tickCount=5, format="~g", ticks=False, domain=False),
+    )
+    base = alt.Chart()
+    layers: list[Any] = []
+    if picture.gain:
+        layers.append(base.mark_rule(color=look.soft).encode(y=alt.datum(0)))
+    layers += [
+        base.mark_area(opacity=0.16).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour),
+        base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash),
+    ]
+    if len(sizes) <= FEW:
+        dots = base.mark_point(size=34, opacity=1, strokeWidth=1.6, filled=True)
+        tip = [alt.Tooltip(f"{name}:N") for name in ("series", "column", "x", "value")]
+        layers.append(dots.encode(x=x, y=y, color=colour, shape=shape, tooltip=tip))
+    chart = alt.layer(*layers, data=alt.Data(values=values)).properties(
+        width=panel, height=round(panel * (0.5 if across == 1 else 0.72))
+    )
+    chart = chart.facet(
+        alt.Facet("column:N", sort=list(picture.columns), title=None, header=alt.Header()),
+        columns=across,
+        spacing=22,
+    ).resolve_scale(y="shared" if picture.one_unit and picture.gain else "independent")
+    return chart, titled(picture, look)
+
+
+def _hue(name: str, place: int, look: Palette) -> str:
+    known = {"best": look.help, "mean": look.ink, "worst": look.harm}
+    return known.get(name, look.series[place % len(look.series)])

@@ -1,0 +1,70 @@
+"""Pairs: a square of signed cells for every column, teal where two help each other."""
+
+from typing import Any
+
+from datacounterfactuals.charts.palette import Palette
+from datacounterfactuals.charts.picture import Picture, signed
+from datacounterfactuals.charts.theme import panels, titled
+
+MOST_WRITTEN = 16
+"""Up to so many objects, every cell has its number written on it."""
+
+
+def draw_pairs(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
+    """The chart and its title. The sign is written on the cell, not only coloured."""
+    import altair as alt
+
+    seen = dict.fromkeys(str(record["first"]) for record in picture.records)
+    seen |= dict.fromkeys(str(record["second"]) for record in picture.records)
+    order = [name for name in picture.names if name in seen] or list(seen)
+    most = max(abs(record.get("value") or 0.0) for record in picture.records) or 1.0
+    values: list[dict[str, Any]] = []
+    for record in picture.records:
+        if record.get("value") is None:
+            continue
+        ground = look.sign(0.92 * record["value"] / most)
+        cell = {
+            "column": record["column"],
+            "ground": ground,
+            "ink": look.ink_on(ground),
+            "said": signed(record["value"]),
+        }
+        ends = (str(record["first"]), str(record["second"]))
+        for first, second in {ends, ends[::-1]}:
+            values.append(cell | {"first": first, "second": second})
+    margin = 24 + 7 * min(max(map(len, order)), 24)
+    across, panel = panels(len(picture.columns), width, margin, most=2 if len(order) > 6 else 3)
+    side = min(max(panel // len(order), 14), 64)
+    written = len(order) <= MOST_WRITTEN and side >= 38
+    axis = alt.Axis(ticks=False, domain=False, grid=False, labelAngle=0)
+    base = alt.Chart().encode(
+        x=alt.X("second:N", sort=order, title=None, axis=_slanted(order, side, axis)),
+        y=alt.Y("first:N", sort=order, title=None, axis=axis),
+        tooltip=[alt.Tooltip(f"{name}:N") for name in ("first", "second", "column", "said")],
+    )
+    layers = [
+        base.mark_rect(cornerRadius=3, stroke=look.paper, strokeWidth=2).encode(
+            color=alt.Color("ground:N", scale=None)
+        ),
+        base.mark_text(fontSize=12 if written else 10).encode(
+            text="said:N" if written else "mark:N", color=alt.Color("ink:N", scale=None)
+        ),
+    ]
+    for value in values:
+        value["mark"] = value["said"][0]
+    chart = alt.layer(*layers, data=alt.Data(values=values))
+    chart = chart.properties(width=side * len(order), height=max(side * 0.72, 14) * len(order))
+    chart = chart.facet(
+        alt.Facet("column:N", sort=list(picture.columns), title=None, header=alt.Header()),
+        columns=across,
+        spacing=22,
+    )
+    return chart, titled(picture, look)
+
+
+def _slanted(order: list[str], side: int, level: Any) -> Any:
+    import altair as alt
+
+    if max(map(len, order)) * 7 <= side:
+        return level
+    return alt.Axis(ticks=False, domain=False, grid=False, labelAngle=-40)

@@ -1,0 +1,154 @@
+"""A picture: what an answer gives to draw, whether it comes as an `Answer` or as its JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+from datacounterfactuals.core.answer import Answer
+from datacounterfactuals.core.errors import QuestionError
+
+KINDS = {
+    "bars": "Dots with intervals",
+    "curve": "Curves",
+    "pairs": "A heatmap of pairs",
+    "rows": "Ranked worlds",
+}
+
+
+@final
+@dataclass(frozen=True)
+class Picture:
+    """The words and the marks of one chart.
+
+    `records`: one mapping per mark, as `core.answer.Chart` defines them. `columns`: in the order
+    of the answer, each with its unit. `gain`: the values are gains, so their sign says whether
+    they help. `subtitle` and `description` are the chart in words.
+    """
+
+    kind: str
+    title: str
+    subtitle: tuple[str, ...]
+    description: str
+    x: str
+    y: str
+    records: tuple[Mapping[str, Any], ...]
+    columns: tuple[str, ...]
+    units: tuple[str, ...]
+    better: tuple[int, ...]
+    gain: bool
+    names: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(answer: Answer | Mapping[str, Any]) -> "Picture":
+        """Read an answer. Raises QuestionError when it has nothing to draw."""
+        plain = answer.to_json() if isinstance(answer, Answer) else answer
+        names = answer.names if isinstance(answer, Answer) else ()
+        try:
+            chart = plain["chart"]
+            kind, records = chart["kind"], tuple(chart["records"])
+            infos = plain["columns"]
+            marked = {record["column"] for record in records if "column" in record}
+            shown = [info for info in infos if info["name"] in marked]
+            title, x, y = plain["title"], chart["x"], chart["y"]
+        except (KeyError, TypeError) as error:
+            raise QuestionError(
+                "this is not an answer: it has no chart", "Give an answer, or what `--json` prints"
+            ) from error
+        if kind not in KINDS:
+            raise QuestionError(f"the chart kind {kind!r} is unknown", f"Known: {', '.join(KINDS)}")
+        if not any(record.get("value") is not None for record in records):
+            raise QuestionError(
+                f"the answer to {plain['question']!r} has no value to draw",
+                "Ask again with a larger budget, so that its worlds are trained",
+            )
+        return Picture(
+            kind=kind,
+            title=title,
+            subtitle=_subtitle(plain),
+            description=_description(plain, len(records)),
+            x=x,
+            y=y,
+            records=records,
+            columns=tuple(info["name"] for info in shown),
+            units=tuple(info["unit"] or info["metric"] for info in shown),
+            better=tuple(info["better"] for info in shown),
+            gain=plain["reads"] == "gain",
+            names=names,
+        )
+
+    @property
+    def one_unit(self) -> bool:
+        """Whether all columns are counted in the same unit, so that one scale serves them."""
+        return len(set(self.units)) <= 1
+
+    def span(self) -> tuple[float, float]:
+        """The least and the largest number of any mark, intervals included."""
+        found = [
+            float(record[key])
+            for record in self.records
+            for key in ("value", "low", "high")
+            if record.get(key) is not None
+        ]
+        return min(found), max(found)
+
+
+def _subtitle(plain: Mapping[str, Any]) -> tuple[str, ...]:
+    first = plain["chart"]["y"]
+    if plain["reads"] == "gain":
+        first += ": right of 0 helps" if plain["chart"]["kind"] == "bars" else ": more than 0 helps"
+    lines = [sentence(first)]
+    measured = [
+        name for name, part in plain["uncertainty"].items() if part["state"] == "measured"
+    ]
+    if measured and any(_interval(record) for record in plain["chart"]["records"]):
+        lines.append(f"Intervals: 95 %, from the {' and the '.join(measured)} error")
+    if plain["status"] != "complete":
+        lines.append(sentence(f"{plain['status']}: {plain['missing']} worlds have no score"))
+    return tuple(lines)
+
+
+def _description(plain: Mapping[str, Any], marks: int) -> str:
+    words = [
+        plain["title"].rstrip(".?") + ("?" if plain["title"].endswith("?") else "."),
+        f"{KINDS[plain['chart']['kind']]}, {marks} marks, of {plain['chart']['y']} on "
+        f"{', '.join(info['name'] for info in plain['columns'])}.",
+    ]
+    for landing in plain["claim"]["landed"][:1]:
+        label = ", ".join(landing["label"])
+        words.append(
+            f"The largest effect is {signed(landing['effect'])} for {label} on {landing['column']}."
+        )
+    return " ".join(words)
+
+
+def _interval(record: Mapping[str, Any]) -> bool:
+    low, high = record.get("low"), record.get("high")
+    return low is not None and high is not None and high > low
+
+
+def bounded(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The record, without an interval when it has no width."""
+    if _interval(record):
+        return dict(record)
+    return {key: value for key, value in record.items() if key not in {"low", "high"}}
+
+
+def signed(value: float) -> str:
+    """A number with its sign, to three digits that count; the minus is a true minus."""
+    return f"{value:+.3g}".replace("-", "−")
+
+
+def sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def members(world: Any, names: Sequence[str]) -> tuple[str, ...]:
+    """The objects present in a world, given as weights by name or as `Universe.spell` writes it."""
+    if isinstance(world, Mapping):
+        return tuple(str(name) for name in world)
+    text = str(world)
+    if text in {"", "-", "empty", "∅"}:
+        return ()
+    if names and text not in names and "," not in text and all(len(name) == 1 for name in names):
+        return tuple(text)
+    return tuple(word.partition("*")[0].strip() for word in text.split(","))

@@ -1,0 +1,76 @@
+"""How every chart is set: type, rules, air. Nothing here knows what is drawn."""
+
+from typing import TYPE_CHECKING, Any
+
+from datacounterfactuals.charts.palette import SANS, SERIF, Palette
+from datacounterfactuals.charts.picture import Picture
+
+if TYPE_CHECKING:
+    import altair as alt
+
+LEAST_PANEL = 120
+"""No panel is narrower than this, in pixels."""
+
+
+def dressed(chart: Any, title: "alt.TitleParams", description: str, look: Palette) -> Any:
+    """The finished chart: titled, described in words, and in the type of the look."""
+    described = chart.properties(title=title, description=description, background=look.paper)
+    return (
+        described.configure(font=SANS, padding=18)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=look.soft,
+            titleColor=look.soft,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            domainColor=look.line,
+            gridColor=look.line,
+            tickColor=look.line,
+            labelLimit=220,
+        )
+        .configure_header(
+            labelColor=look.ink,
+            labelFont=SERIF,
+            labelFontSize=15,
+            labelFontWeight=600,
+            labelPadding=8,
+            title=None,
+        )
+        .configure_legend(
+            labelColor=look.soft, titleColor=look.soft, titleFontWeight="normal", labelFontSize=12
+        )
+        .configure_concat(spacing=10)
+    )
+
+
+def titled(picture: Picture, look: Palette, notes: tuple[str, ...] = ()) -> "alt.TitleParams":
+    """A title in serif, its unit and intervals under it."""
+    return heading(picture.title, (*picture.subtitle, *notes), look)
+
+
+def heading(title: str, lines: tuple[str, ...], look: Palette) -> "alt.TitleParams":
+    import altair as alt
+
+    return alt.TitleParams(
+        title,
+        subtitle=list(lines),
+        anchor="start",
+        frame="bounds",
+        font=SERIF,
+        fontSize=19,
+        fontWeight=600,
+        color=look.ink,
+        subtitleFont=SANS,
+        subtitleFontSize=12.5,
+        subtitleColor=look.soft,
+        subtitleLineHeight=17,
+        subtitlePadding=6,
+        offset=16,
+    )
+
+
+def panels(count: int, width: int, margin: int, most: int = 4) -> tuple[int, int]:
+    """How many panels stand side by side, and how wide each is, within `width` pixels."""
+    across = max(1, min(count, most, (width - margin) // (LEAST_PANEL + 14)))
+    return across, max(LEAST_PANEL, (width - margin) // across - 14)

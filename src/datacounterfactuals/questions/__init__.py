@@ -1,0 +1,1 @@
+"""Questions: each file asks one thing of the grid, and the catalogue finds them all."""

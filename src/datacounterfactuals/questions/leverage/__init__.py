@@ -1,0 +1,1 @@
+"""Leverage: what withholding, giving and measuring can move."""

@@ -1,0 +1,1 @@
+"""Scale: what growing, choosing and shrinking the training set does."""

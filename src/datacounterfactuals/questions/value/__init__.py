@@ -1,0 +1,1 @@
+"""Value: what each object, group or pair of objects adds."""
