@@ -39,7 +39,7 @@ def ask(
     columns: Sequence[Column] | None = None,
     roster: Sequence[str] | None = None,
     budget: Budget | None = None,
-    progress: Report | None = None,
+    progress: Report = "auto",
     source_draws: int = 0,
     bank: Bank | Path | str | None = None,
 ) -> tuple[Answer, ...]:
@@ -86,7 +86,7 @@ def _ask_once(
     window: Window,
     questions: Sequence[Question],
     budget: Budget,
-    progress: Report | None,
+    progress: Report,
 ) -> tuple[Answer, ...]:
     started = time.monotonic()
     window = replace(window, columns=grid.based(window.columns, window.roster))

@@ -16,6 +16,7 @@ from datacounterfactuals.core.view import View
 from datacounterfactuals.core.worlds import Joined, Worlds
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import first_places
+from datacounterfactuals.grid.grid import needs_ends, plainly
 
 MEASURED_ROWS = 3
 
@@ -94,17 +95,19 @@ def plan(
     """
     grid = open_grid(source, bank)
     window = grid.window(metric=metric, slices=slices, columns=columns, roster=roster)
-    window = replace(window, columns=grid.based(window.columns, window.roster))
+    parts: list[Worlds] = [grid.ends(window.roster)] if needs_ends(window.columns) else []
+    window = replace(window, columns=plainly(window.columns))
     planned: list[PlannedQuestion] = []
-    parts: list[Worlds] = []
     for question in questions:
         view = View(window)
         asking = question.ask(view)
         first = next(asking)
         asking.close()
-        mine = Joined([worlds for worlds, _ in wants(first)])
-        wanted = len(first_places(grid.keys(mine)))
-        planned.append(PlannedQuestion(question.name, question.title, wanted, question.bound(view)))
+        round_one = Joined([worlds for worlds, _ in wants(first)])
+        mine = round_one.select(first_places(grid.keys(round_one)))
+        planned.append(
+            PlannedQuestion(question.name, question.title, len(mine), question.bound(view))
+        )
         parts.append(mine)
     together = Joined(parts)
     distinct = together.select(first_places(grid.keys(together)))
@@ -119,7 +122,7 @@ def plan(
         tuple(planned),
         len(distinct) * repeats,
         (len(distinct) - len(missing)) * repeats,
-        (sum(one.wanted for one in planned) - len(distinct)) * repeats,
+        (len(together) - len(distinct)) * repeats,
         None if pace is None or not grid.trains else pace * len(missing) * repeats,
         missing,
         grid.trains,

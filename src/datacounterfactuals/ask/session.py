@@ -41,7 +41,7 @@ class Ledger:
 class Session:
     """Serves rounds of requests: unites them, fills what is missing, and replies."""
 
-    def __init__(self, grid: Grid, window: Window, budget: Budget, report: Report | None) -> None:
+    def __init__(self, grid: Grid, window: Window, budget: Budget, report: Report) -> None:
         self.grids = [grid]
         self.windows = [window]
         self.budget, self.report = budget, report

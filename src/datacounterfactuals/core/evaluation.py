@@ -41,6 +41,11 @@ class Evaluation:
     def schema(self) -> Schema:
         return self.table.schema
 
+    @cached_property
+    def content(self) -> bytes:
+        """The content hash of all atoms, in their order."""
+        return digest(*self.atoms)
+
     def slice(self, name: str) -> int:
         """The position of a slice. Raises StudyError for an unknown name."""
         if name not in self.slices:

@@ -64,7 +64,7 @@ class Filler:
         self.repeats, self.scorer = repeats, scorer
         self.owner = f"{os.getpid()}-{uuid.uuid4().hex}"
 
-    def fill(self, worlds: Worlds, budget: Budget, label: str, report: Report | None) -> Filled:
+    def fill(self, worlds: Worlds, budget: Budget, label: str, report: Report) -> Filled:
         """Train what is missing, at most what the budget allows."""
         keys = worlds.all_keys(self.objects)
         first = first_places(keys)
@@ -113,8 +113,11 @@ class Filler:
 
 def first_places(keys: Lanes) -> Ints:
     """The place of the first of each distinct key, in their order. Shape: [n, 2] to [distinct]."""
-    pairs = np.ascontiguousarray(keys).view([("high", "<u8"), ("low", "<u8")]).reshape(-1)
-    return np.sort(np.unique(pairs, return_index=True)[1]).astype(np.int64)
+    order = np.lexsort((keys[:, 1], keys[:, 0]))
+    ranked = keys[order]
+    new = np.ones(len(keys), dtype=bool)
+    new[1:] = (ranked[1:] != ranked[:-1]).any(axis=1)
+    return np.sort(order[new])
 
 
 class _Run:

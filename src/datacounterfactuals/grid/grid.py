@@ -41,7 +41,7 @@ class Grid:
         self.study = study
         self.bank = bank if isinstance(bank, Bank) else Bank(Path(bank))
         self.vault = self.bank.vault(study.fingerprint, study.protocol)
-        self._summaries: dict[tuple[int, bytes], Summary] = {}
+        self._summaries: dict[tuple[bytes, bytes], Summary] = {}
         self._scorers: dict[ColumnSet, Scorer] = {}
 
     # The window
@@ -140,11 +140,9 @@ class Grid:
         self, columns: tuple[Column, ...], roster: Roster | None = None
     ) -> tuple[Column, ...]:
         """The columns with the baselines of shares filled in: the empty and the full world."""
-        if all(column.fold != "share" or column.baseline for column in columns):
+        if not needs_ends(columns):
             return columns
-        roster = roster or self.study.universe.roster
-        ends = Listed.of([roster.empty, roster.full], len(self.study.universe))
-        plain = tuple(replace(column, fold="slice") for column in columns)
+        ends, plain = self.ends(roster), plainly(columns)
         if self.trains:
             self.fill(ends, columns=plain)
         reading = self.reader(plain).read(self.keys(ends), with_parts=False)
@@ -156,6 +154,11 @@ class Grid:
             for place, column in enumerate(columns)
         )
 
+    def ends(self, roster: Roster | None = None) -> Listed:
+        """The empty and the full world, between which a share of the gain stands."""
+        roster = roster or self.study.universe.roster
+        return Listed.of([roster.empty, roster.full], len(self.study.universe))
+
     # Filling
 
     def fill(
@@ -164,7 +167,7 @@ class Grid:
         *,
         columns: Sequence[Column] | None = None,
         budget: Budget | None = None,
-        progress: Report | None = None,
+        progress: Report = "auto",
     ) -> Filled:
         """Train every world that the bank does not hold; the whole lattice by default.
 
@@ -203,7 +206,19 @@ class Grid:
     def _summary(self, position: int, evaluation: Evaluation) -> Summary:
         study = self.study
         assert study.learner is not None
-        key = (len(evaluation.atoms), study.universe[position].content)
+        key = (evaluation.content, study.universe[position].content)
         if key not in self._summaries:
             self._summaries[key] = study.learner.summarise(study.table(position), evaluation)
         return self._summaries[key]
+
+
+def needs_ends(columns: Sequence[Column]) -> bool:
+    """Whether a column is a share of the gain whose baselines are not known yet."""
+    return any(column.fold == "share" and column.baseline is None for column in columns)
+
+
+def plainly(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with every share read as the score it is a share of."""
+    return tuple(
+        replace(column, fold="slice") if column.fold == "share" else column for column in columns
+    )

@@ -1,0 +1,71 @@
+"""A chart as a file: SVG, PNG, a page that needs no network, or the Vega-Lite JSON."""
+
+import html as markup
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from datacounterfactuals.core.errors import QuestionError
+
+SHARPNESS = 2.0
+"""Pixels of a PNG for one pixel of the chart."""
+
+
+def svg(chart: Any) -> str:
+    """The chart as SVG that a screen reader announces by its title and description."""
+    text = _written(chart, "svg").decode("utf-8")
+    spec = chart.to_dict()
+    name, words = _title(spec), str(spec.get("description", ""))
+    label = f' role="img" aria-label="{markup.escape(name)}">'
+    inside = f"<title>{markup.escape(name)}</title><desc>{markup.escape(words)}</desc>"
+    start = text.index(">", text.index("<svg"))
+    return text[:start] + label + inside + text[start + 1 :]
+
+
+def png(chart: Any) -> bytes:
+    """The chart as PNG, twice as sharp as its nominal size."""
+    return _written(chart, "png", scale_factor=SHARPNESS)
+
+
+def html(chart: Any) -> str:
+    """The chart as one page that carries its own script and asks no other host."""
+    page = _written(chart, "html", inline=True).decode("utf-8")
+    words = markup.escape(_title(chart.to_dict()))
+    return page.replace("<head>", f"<head><title>{words}</title>", 1).replace(
+        "<html>", '<html lang="en">', 1
+    )
+
+
+def spec(chart: Any) -> str:
+    """The chart as Vega-Lite JSON."""
+    return json.dumps(chart.to_dict(), ensure_ascii=False, indent=1)
+
+
+def save(chart: Any, path: str | Path) -> Path:
+    """Write a chart in the form its suffix names: .svg, .png, .html or .json.
+
+    Raises QuestionError for another suffix, and OSError when the file cannot be written.
+    """
+    path = Path(path)
+    forms = {".svg": svg, ".png": png, ".html": html, ".json": spec}
+    if path.suffix.lower() not in forms:
+        raise QuestionError(
+            f"no chart can be written as {path.suffix or path.name!r}",
+            f"End the file's name in one of {', '.join(forms)}",
+        )
+    made = forms[path.suffix.lower()](chart)
+    path.write_bytes(made if isinstance(made, bytes) else made.encode("utf-8"))
+    return path
+
+
+def _written(chart: Any, form: str, **options: Any) -> bytes:
+    buffer = io.BytesIO() if form == "png" else io.StringIO()
+    chart.save(buffer, format=form, **options)
+    written = buffer.getvalue()
+    return written if isinstance(written, bytes) else written.encode("utf-8")
+
+
+def _title(plain: dict[str, Any]) -> str:
+    title = plain.get("title", "")
+    return str(title["text"] if isinstance(title, dict) else title)

@@ -1,0 +1,63 @@
+"""Rows: worlds in their rank, each a row of dots, with its score on every column."""
+
+from typing import Any
+
+from datacounterfactuals.charts.dots import dots
+from datacounterfactuals.charts.palette import Palette
+from datacounterfactuals.charts.picture import Picture, bounded, members
+from datacounterfactuals.charts.theme import panels, titled
+
+MOST_ROWS = 40
+STEP = 24
+
+
+def draw_rows(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
+    """The chart and its title. The rows stand in the order of the answer, the first on top."""
+    import altair as alt
+
+    written = {str(record["world"]): record["world"] for record in picture.records}
+    order = list(written)[:MOST_ROWS]
+    notes = (f"The first {MOST_ROWS} of {len(written):,}",) if len(written) > MOST_ROWS else ()
+    present = [members(written[name], picture.names) for name in order]
+    seen = dict.fromkeys(name for world in present for name in world)
+    names = list(picture.names) if len(picture.names) <= 16 else []
+    names = names or sorted(seen)
+    extent = (0.0, float(STEP * len(order)))
+    places = [STEP * (rank + 0.5) for rank in range(len(order))]
+    place = dict(zip(order, places, strict=True))
+    parts = [dots(present, places, names, STEP * 0.8, extent, look)]
+    _, panel = panels(len(picture.columns), width, 60 + 19 * min(len(names), 16))
+    for column in picture.columns:
+        values = [
+            bounded(record)
+            | {
+                "y": place[str(record["world"])],
+                "name": str(record["world"]),
+                "said": f"{record['value']:.4g}".replace("-", "−"),
+                "first": str(record["world"]) == order[0],
+            }
+            for record in picture.records
+            if record["column"] == column
+            and str(record["world"]) in place
+            and record.get("value") is not None
+        ]
+        y = alt.Y("y:Q", scale=alt.Scale(domain=list(extent), reverse=True, nice=False), axis=None)
+        x = alt.X(
+            "value:Q",
+            title=column,
+            scale=alt.Scale(zero=False, nice=True, padding=26),
+            axis=alt.Axis(
+                orient="top", tickCount=3, format="~g", ticks=False, domain=False, titleColor=look.ink
+            ),
+        )
+        base = alt.Chart(alt.Data(values=values)).encode(y=y)
+        tip = [alt.Tooltip(f"{name}:N") for name in ("name", "said")]
+        hue = alt.condition("datum.first", alt.value(look.help), alt.value(look.ink))
+        parts.append(
+            alt.layer(
+                base.mark_rule(strokeWidth=1.6, color=look.soft).encode(x="low:Q", x2="high:Q"),
+                base.mark_point(filled=True, size=52, opacity=1).encode(x=x, color=hue, tooltip=tip),
+                base.mark_text(dy=-9, fontSize=11).encode(x=x, text="said:N", color=hue),
+            ).properties(width=panel, height=extent[1])
+        )
+    return alt.hconcat(*parts, spacing=18), titled(picture, look, notes)

@@ -1,0 +1,1 @@
+"""Reading people's tables: files, frames and arrays, all as one raw table."""
