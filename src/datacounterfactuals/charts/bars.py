@@ -4,7 +4,7 @@ from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
 from datacounterfactuals.charts.picture import Picture, bounded, signed
-from datacounterfactuals.charts.theme import panels, titled
+from datacounterfactuals.charts.theme import NUMBER, panels, titled
 
 MOST_LABELS = 48
 """How many labels are drawn; of more, those with the largest values."""
@@ -26,12 +26,14 @@ def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     low, high = picture.span()
     margin = 24 + 7 * min(max(map(len, order)), 30)
     across, panel = panels(len(picture.columns), width, margin)
-    y = alt.Y("label:N", sort=order, title=None, axis=alt.Axis(grid=True, ticks=False, domain=False))
+    y = alt.Y(
+        "label:N", sort=order, title=None, axis=alt.Axis(grid=True, ticks=False, domain=False)
+    )
     x = alt.X(
         "value:Q",
         title=None,
         scale=alt.Scale(zero=picture.gain, nice=True, padding=8),
-        axis=alt.Axis(grid=False, tickCount=4, format="~g"),
+        axis=alt.Axis(grid=False, tickCount=4, format=NUMBER, labelFlush=False),
     )
     colour = alt.Color(
         "reading:N",
@@ -40,7 +42,9 @@ def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     )
     tip = [alt.Tooltip(f"{name}:N") for name in ("label", "column", "said", "reading")]
     layers: list[Any] = [
-        alt.Chart().mark_rule(strokeWidth=2).encode(y=y, x=alt.X("low:Q"), x2="high:Q", color=colour),
+        alt.Chart()
+        .mark_rule(strokeWidth=2)
+        .encode(y=y, x=alt.X("low:Q"), x2="high:Q", color=colour),
         alt.Chart()
         .mark_point(size=58, strokeWidth=2, opacity=1)
         .encode(

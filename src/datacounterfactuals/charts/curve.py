@@ -4,7 +4,7 @@ from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
 from datacounterfactuals.charts.picture import Picture, bounded, sentence
-from datacounterfactuals.charts.theme import panels, titled
+from datacounterfactuals.charts.theme import NUMBER, panels, titled
 
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
@@ -25,12 +25,16 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     ]
     hues = [_hue(name, place, look) for place, name in enumerate(series)]
     several = len(series) > 1
-    legend = alt.Legend(title=None, orient="top", symbolSize=70, columns=6) if several else None
+    legend = (
+        alt.Legend(title=None, orient="top", columns=6, symbolOpacity=1, symbolSize=110)
+        if several
+        else None
+    )
     colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=hues), legend=legend)
     dash = alt.StrokeDash(
         "series:N",
         scale=alt.Scale(domain=series, range=[DASHES[i % len(DASHES)] for i in range(len(series))]),
-        legend=legend,
+        legend=None,
     )
     shape = alt.Shape(
         "series:N",
@@ -46,15 +50,15 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         axis=alt.Axis(
             grid=False,
             tickCount=min(len(sizes), 8),
-            format=",d" if whole else "~g",
-            **({"tickMinStep": 1} if whole else {}),
+            format=",d" if whole else NUMBER,
+            tickMinStep=1 if whole else 0,
         ),
     )
     y = alt.Y(
         "value:Q",
         title=None,
         scale=alt.Scale(zero=picture.gain, nice=True),
-        axis=alt.Axis(tickCount=5, format="~g", ticks=False, domain=False),
+        axis=alt.Axis(tickCount=5, format=NUMBER, ticks=False, domain=False),
     )
     base = alt.Chart()
     layers: list[Any] = []

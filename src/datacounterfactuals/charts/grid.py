@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from datacounterfactuals.charts.dots import dots
-from datacounterfactuals.charts.palette import Palette, palette
+from datacounterfactuals.charts.palette import SERIF, Palette, palette
+from datacounterfactuals.charts.picture import decimals, plain
 from datacounterfactuals.charts.theme import dressed, heading
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.errors import QuestionError
@@ -84,7 +85,8 @@ def draw_grid(
             scale=alt.Scale(paddingInner=0.02, paddingOuter=0),
             axis=alt.Axis(
                 orient="top", title=None, ticks=False, domain=False, grid=False, labelAngle=0,
-                labelColor=look.ink, labelLimit=max(room // len(columns) - 6, 30),
+                labelColor=look.ink, labelFont=SERIF, labelFontWeight=600, labelFontSize=14,
+                labelPadding=7, labelLimit=max(room // len(columns) - 6, 30),
             ),
         ),
     )  # fmt: skip
@@ -125,7 +127,7 @@ def _cells(
     worlds: list[str],
 ) -> list[dict[str, Any]]:
     good = shares(scores)
-    digits = decimals(scores.shown)
+    digits = digits_of(scores)
     gap = 1.5 if step > 10 else 0.0
     cells: list[dict[str, Any]] = []
     for place, row in enumerate(order):
@@ -140,7 +142,7 @@ def _cells(
                     "world": worlds[place] or "empty",
                     "column": info.name,
                     "state": state.name.lower().replace("_", " "),
-                    "said": f"{value:.{digits[column]}f}".replace("-", "−") if there else "·",
+                    "said": plain(value, digits[column]) if there else "·",
                     "y": places[place],
                     "y1": places[place] - step / 2 + gap,
                     "y2": places[place] + step / 2 - gap,
@@ -152,14 +154,9 @@ def _cells(
     return cells
 
 
-def decimals(shown: Floats) -> list[int]:
-    """How many decimals tell the cells of each column apart: three digits of its largest. Int[columns]."""
-    out: list[int] = []
-    for column in shown.T:
-        there = np.abs(column[np.isfinite(column)])
-        top = float(there.max()) if len(there) else 0.0
-        out.append(min(max(2 - int(np.floor(np.log10(top))), 0), 6) if top > 0 else 2)
-    return out
+def digits_of(scores: Scores) -> list[int]:
+    """How many decimals each column is written with."""
+    return [decimals(column.tolist()) for column in scores.shown.T]
 
 
 def _units(scores: Scores) -> str:

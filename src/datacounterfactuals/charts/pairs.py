@@ -3,7 +3,7 @@
 from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
-from datacounterfactuals.charts.picture import Picture, signed
+from datacounterfactuals.charts.picture import Picture, decimals, signed
 from datacounterfactuals.charts.theme import panels, titled
 
 MOST_WRITTEN = 16
@@ -18,16 +18,17 @@ def draw_pairs(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     seen |= dict.fromkeys(str(record["second"]) for record in picture.records)
     order = [name for name in picture.names if name in seen] or list(seen)
     most = max(abs(record.get("value") or 0.0) for record in picture.records) or 1.0
+    digits = min(decimals(record.get("value") for record in picture.records), 3)
     values: list[dict[str, Any]] = []
     for record in picture.records:
         if record.get("value") is None:
             continue
-        ground = look.sign(0.92 * record["value"] / most)
+        ground = look.sign(record["value"] / most)
         cell = {
             "column": record["column"],
             "ground": ground,
             "ink": look.ink_on(ground),
-            "said": signed(record["value"]),
+            "said": signed(record["value"], digits),
         }
         ends = (str(record["first"]), str(record["second"]))
         for first, second in {ends, ends[::-1]}:

@@ -1,6 +1,7 @@
 """A picture: what an answer gives to draw, whether it comes as an `Answer` or as its JSON."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -42,7 +43,6 @@ class Picture:
     def of(answer: Answer | Mapping[str, Any]) -> "Picture":
         """Read an answer. Raises QuestionError when it has nothing to draw."""
         plain = answer.to_json() if isinstance(answer, Answer) else answer
-        names = answer.names if isinstance(answer, Answer) else ()
         try:
             chart = plain["chart"]
             kind, records = chart["kind"], tuple(chart["records"])
@@ -73,7 +73,7 @@ class Picture:
             units=tuple(info["unit"] or info["metric"] for info in shown),
             better=tuple(info["better"] for info in shown),
             gain=plain["reads"] == "gain",
-            names=names,
+            names=answer.names if isinstance(answer, Answer) else _names(plain),
         )
 
     @property
@@ -92,14 +92,22 @@ class Picture:
         return min(found), max(found)
 
 
+def _names(plain: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of the objects that an answer's evidence and cells speak of."""
+    evidence = plain.get("evidence") or {}
+    worlds = [*plain.get("cells", ()), *evidence.get("worlds", ())]
+    spoken = dict.fromkeys(evidence.get("members", ()))
+    return tuple(spoken | dict.fromkeys(sorted({name for world in worlds for name in world})))
+
+
 def _subtitle(plain: Mapping[str, Any]) -> tuple[str, ...]:
-    first = plain["chart"]["y"]
+    first, ways = plain["chart"]["y"], {info["better"] for info in plain["columns"]}
     if plain["reads"] == "gain":
         first += ": right of 0 helps" if plain["chart"]["kind"] == "bars" else ": more than 0 helps"
+    elif len(ways) == 1:
+        first += ": more is better" if ways == {1} else ": less is better"
     lines = [sentence(first)]
-    measured = [
-        name for name, part in plain["uncertainty"].items() if part["state"] == "measured"
-    ]
+    measured = [name for name, part in plain["uncertainty"].items() if part["state"] == "measured"]
     if measured and any(_interval(record) for record in plain["chart"]["records"]):
         lines.append(f"Intervals: 95 %, from the {' and the '.join(measured)} error")
     if plain["status"] != "complete":
@@ -108,10 +116,11 @@ def _subtitle(plain: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _description(plain: Mapping[str, Any], marks: int) -> str:
+    columns = ", ".join(info["name"] for info in plain["columns"])
+    kind, unit = KINDS[plain["chart"]["kind"]], plain["chart"]["y"]
     words = [
         plain["title"].rstrip(".?") + ("?" if plain["title"].endswith("?") else "."),
-        f"{KINDS[plain['chart']['kind']]}, {marks} marks, of {plain['chart']['y']} on "
-        f"{', '.join(info['name'] for info in plain['columns'])}.",
+        f"{kind}, {marks} marks, of {unit} on {columns}.",
     ]
     for landing in plain["claim"]["landed"][:1]:
         label = ", ".join(landing["label"])
@@ -133,9 +142,24 @@ def bounded(record: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in {"low", "high"}}
 
 
-def signed(value: float) -> str:
-    """A number with its sign, to three digits that count; the minus is a true minus."""
-    return f"{value:+.3g}".replace("-", "−")
+def decimals(values: Iterable[float | None]) -> int:
+    """How many decimals tell numbers apart: about a hundredth of what they span (or of their
+    size, if they are all alike)."""
+    there = [value for value in values if value is not None and math.isfinite(value)]
+    span = max(there, default=0.0) - min(there, default=0.0)
+    span = span or max(map(abs, there), default=0.0)
+    return min(max(2 - math.floor(math.log10(span)), 0), 8) if span > 0 else 2
+
+
+def plain(value: float, digits: int) -> str:
+    """A number with a true minus."""
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def signed(value: float, digits: int | None = None) -> str:
+    """A number with its sign (a true minus), by default to three digits that count."""
+    form = f"{value:+.3g}" if digits is None else f"{value:+.{digits}f}"
+    return form.replace("-", "−")
 
 
 def sentence(words: str) -> str:

@@ -3,9 +3,9 @@
 from typing import Any
 
 from datacounterfactuals.charts.dots import dots
-from datacounterfactuals.charts.palette import Palette
-from datacounterfactuals.charts.picture import Picture, bounded, members
-from datacounterfactuals.charts.theme import panels, titled
+from datacounterfactuals.charts.palette import SERIF, Palette
+from datacounterfactuals.charts.picture import Picture, bounded, decimals, members, plain
+from datacounterfactuals.charts.theme import NUMBER, panels, titled
 
 MOST_ROWS = 40
 STEP = 24
@@ -28,36 +28,41 @@ def draw_rows(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     parts = [dots(present, places, names, STEP * 0.8, extent, look)]
     _, panel = panels(len(picture.columns), width, 60 + 19 * min(len(names), 16))
     for column in picture.columns:
-        values = [
-            bounded(record)
-            | {
-                "y": place[str(record["world"])],
-                "name": str(record["world"]),
-                "said": f"{record['value']:.4g}".replace("-", "−"),
-                "first": str(record["world"]) == order[0],
-            }
+        marks = [
+            record
             for record in picture.records
             if record["column"] == column
             and str(record["world"]) in place
             and record.get("value") is not None
         ]
+        digits = decimals(record["value"] for record in marks)
+        values = [
+            bounded(record)
+            | {
+                "y": place[str(record["world"])],
+                "name": str(record["world"]),
+                "said": plain(record["value"], digits),
+                "first": str(record["world"]) == order[0],
+            }
+            for record in marks
+        ]
         y = alt.Y("y:Q", scale=alt.Scale(domain=list(extent), reverse=True, nice=False), axis=None)
         x = alt.X(
             "value:Q",
-            title=column,
-            scale=alt.Scale(zero=False, nice=True, padding=26),
-            axis=alt.Axis(
-                orient="top", tickCount=3, format="~g", ticks=False, domain=False, titleColor=look.ink
-            ),
+            title=None,
+            scale=alt.Scale(zero=False, nice=False, padding=44),
+            axis=alt.Axis(orient="bottom", tickCount=3, format=NUMBER, grid=True, domain=False),
         )
         base = alt.Chart(alt.Data(values=values)).encode(y=y)
         tip = [alt.Tooltip(f"{name}:N") for name in ("name", "said")]
         hue = alt.condition("datum.first", alt.value(look.help), alt.value(look.ink))
-        parts.append(
-            alt.layer(
-                base.mark_rule(strokeWidth=1.6, color=look.soft).encode(x="low:Q", x2="high:Q"),
-                base.mark_point(filled=True, size=52, opacity=1).encode(x=x, color=hue, tooltip=tip),
-                base.mark_text(dy=-9, fontSize=11).encode(x=x, text="said:N", color=hue),
-            ).properties(width=panel, height=extent[1])
+        layers = [
+            base.mark_rule(strokeWidth=1.6, color=look.soft).encode(x="low:Q", x2="high:Q"),
+            base.mark_point(filled=True, size=52, opacity=1).encode(x=x, color=hue, tooltip=tip),
+            base.mark_text(dx=9, align="left", fontSize=12).encode(x=x, text="said:N", color=hue),
+        ]
+        name = alt.TitleParams(
+            column, anchor="start", font=SERIF, fontSize=15, fontWeight=600, color=look.ink
         )
+        parts.append(alt.layer(*layers).properties(width=panel, height=extent[1], title=name))
     return alt.hconcat(*parts, spacing=18), titled(picture, look, notes)

@@ -1,5 +1,6 @@
 """How every chart is set: type, rules, air. Nothing here knows what is drawn."""
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from datacounterfactuals.charts.palette import SANS, SERIF, Palette
@@ -8,6 +9,8 @@ from datacounterfactuals.charts.picture import Picture
 if TYPE_CHECKING:
     import altair as alt
 
+NUMBER = ".4~g"
+"""How axes write numbers: up to four digits that count."""
 LEAST_PANEL = 120
 """No panel is narrower than this, in pixels."""
 
@@ -35,6 +38,7 @@ def dressed(chart: Any, title: "alt.TitleParams", description: str, look: Palett
             labelFontSize=15,
             labelFontWeight=600,
             labelPadding=8,
+            labelAnchor="start",
             title=None,
         )
         .configure_legend(
@@ -71,6 +75,8 @@ def heading(title: str, lines: tuple[str, ...], look: Palette) -> "alt.TitlePara
 
 
 def panels(count: int, width: int, margin: int, most: int = 4) -> tuple[int, int]:
-    """How many panels stand side by side, and how wide each is, within `width` pixels."""
-    across = max(1, min(count, most, (width - margin) // (LEAST_PANEL + 14)))
+    """How many panels stand side by side, and how wide each is, within `width` pixels. Rows of
+    panels are equally full where they can be."""
+    fitting = max(1, min(count, most, (width - margin) // (LEAST_PANEL + 14)))
+    across = math.ceil(count / math.ceil(count / fitting))
     return across, max(LEAST_PANEL, (width - margin) // across - 14)

@@ -47,7 +47,7 @@ def hash_rows(columns: Sequence[Array]) -> Lanes:
     Each column is an array whose first axis runs over rows: numbers (NaN is one value, and -0
     is 0) or objects (text, with None for a missing value).
     """
-    if not columns:
+    if not columns or len(columns[0]) == 0:
         return np.zeros((0, 2), dtype=np.uint64)
     rows = len(columns[0])
     parts = [_column_bytes(column).reshape(rows, -1) for column in columns]

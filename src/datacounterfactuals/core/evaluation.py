@@ -5,6 +5,7 @@ equal parts. Cells are kept per atom, so that any union of atoms is a column tha
 and the spread over atoms is the uncertainty of a finite evaluation set.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,23 +66,37 @@ class Evaluation:
     @cached_property
     def constants(self) -> Mapping[str, Floats]:
         """The statistics that do not depend on the world, per atom: counts of points and of
-        classes, sums of targets, numbers of tokens. Each Float[atoms]."""
+        classes, sums of targets (as distances from the schema's center, so that their spread
+        keeps its digits), numbers of tokens. Each Float[atoms]."""
         schema, table = self.schema, self.table
         out = {"count": self.per_atom(np.ones(len(table)))}
         if schema.task == "classification":
             for number in range(len(schema.classes)):
                 out[f"actual:{number}"] = self.per_atom(table.target == number)
         if schema.task == "regression":
-            out["target"] = self.per_atom(table.target)
-            out["target_squared"] = self.per_atom(table.target**2)
+            out["target"] = self.per_atom(table.target - schema.center)
+            out["target_squared"] = self.per_atom((table.target - schema.center) ** 2)
         if schema.task == "text":
             out["tokens"] = self.per_atom(np.diff(table.offsets))
         return out
 
+    @cached_property
+    def middle(self) -> Floats:
+        """The medians of the points' features: what learners take sums about, so that they cancel
+        little, as every world of a study shares it. Shape: [features]."""
+        features = self.table.features
+        return np.median(features, axis=0) if len(features) else np.zeros(features.shape[1])
+
     def per_atom(self, values: Floats | Bools | Ints) -> Floats:
-        """Sum a value per point over the points of each atom. Shape: [points] to [atoms]."""
-        sums = np.bincount(self.atom_of, values.astype(np.float64), minlength=len(self.atoms))
-        return sums.astype(np.float64)
+        """Sum a value per point over the points of each atom.
+
+        Shape: [..., points] to [..., atoms]; points are added in their order, whatever leads.
+        """
+        lead, atoms = values.shape[:-1], len(self.atoms)
+        rows = math.prod(lead)
+        places = (np.arange(rows)[:, None] * atoms + self.atom_of).ravel()
+        sums = np.bincount(places, values.astype(np.float64).ravel(), minlength=rows * atoms)
+        return sums.astype(np.float64).reshape(*lead, atoms)
 
     @cached_property
     def single_points(self) -> "Evaluation":

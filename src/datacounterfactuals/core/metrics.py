@@ -78,8 +78,10 @@ def _f1(schema: Schema, held: Named, constant: Named) -> Floats:
 
 def _r2(schema: Schema, held: Named, constant: Named) -> Floats:
     del schema
-    spread = constant["target_squared"] - _ratio(constant["target"] ** 2, constant["count"])
-    return 1.0 - _ratio(held["squared_error"], spread)
+    squared = constant["target_squared"]
+    spread = squared - _ratio(constant["target"] ** 2, constant["count"])
+    noise = 1e-12 * squared  # equal targets leave a spread of rounding errors
+    return 1.0 - _ratio(held["squared_error"], np.where(spread > noise, spread, 0.0))
 
 
 def _rmse(schema: Schema, held: Named, constant: Named) -> Floats:

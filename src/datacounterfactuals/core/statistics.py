@@ -13,6 +13,9 @@ from datacounterfactuals.core.table import Schema
 PROBABILITY_FLOOR = float(np.finfo(np.float64).eps)
 """Probabilities are clipped here before their logarithm, as scikit-learn's log_loss does."""
 
+SMALLEST = float(np.finfo(np.float64).tiny)
+"""Probabilities are clipped here for log odds, which keep their order up to 708 either way."""
+
 MARGIN = "margin"
 """A score per evaluation point (the log odds of the second class), kept only when asked for."""
 
@@ -56,13 +59,14 @@ def of_probabilities(schema: Schema) -> tuple[str, ...]:
 def classify(evaluation: Evaluation, probabilities: Floats, names: tuple[str, ...]) -> Floats:
     """Fill a classifier's statistics from its class probabilities.
 
-    `probabilities`: Float[points, classes]. Returns Float[atoms, names]. The predicted class is
-    the most probable one, the first in class order if several are; the Brier score is summed
-    over classes (halved for two, so that it is the familiar one). Statistics: right and predicted
-    counts by class, `log_loss` in nats, `brier`, and `margin` for two classes.
+    `probabilities`: Float[..., points, classes], where worlds may lead. Returns
+    Float[..., atoms, names]. The predicted class is the most probable one, the first in class
+    order if several are; the Brier score is summed over classes (halved for two, so that it is
+    the familiar one). Statistics: right and predicted counts by class, `log_loss` in nats,
+    `brier`, and `margin` for two classes.
     """
     predicted = np.zeros_like(probabilities)
-    predicted[np.arange(len(predicted)), probabilities.argmax(axis=1)] = 1.0
+    np.put_along_axis(predicted, probabilities.argmax(axis=-1)[..., None], 1.0, axis=-1)
     return score_points(evaluation, probabilities, predicted, names)
 
 
@@ -70,27 +74,27 @@ def score_points(
     evaluation: Evaluation, probabilities: Floats, predicted: Floats, names: tuple[str, ...]
 ) -> Floats:
     """As `classify`, with the share of the prediction that goes to each class given."""
-    classes = probabilities.shape[1]
-    actual = np.zeros_like(probabilities)
-    actual[np.arange(len(actual)), evaluation.table.target.astype(np.int64)] = 1.0
+    points, classes = probabilities.shape[-2:]
+    actual = np.zeros((points, classes))
+    actual[np.arange(points), evaluation.table.target.astype(np.int64)] = 1.0
     columns: list[Floats] = []
     for name in names:
         kind, _, number = name.partition(":")
         if kind == "right":
-            point = predicted[:, int(number)] * actual[:, int(number)]
+            point = predicted[..., int(number)] * actual[:, int(number)]
         elif kind == "predicted":
-            point = predicted[:, int(number)]
+            point = predicted[..., int(number)]
         elif kind == "log_loss":
-            point = -np.log(np.maximum((probabilities * actual).sum(axis=1), PROBABILITY_FLOOR))
+            point = -np.log(np.maximum((probabilities * actual).sum(axis=-1), PROBABILITY_FLOOR))
         elif kind == "brier":
-            point = ((probabilities - actual) ** 2).sum(axis=1) / (2 if classes == 2 else 1)
+            point = ((probabilities - actual) ** 2).sum(axis=-1) / (2 if classes == 2 else 1)
         elif kind == MARGIN:
-            clipped = np.clip(probabilities, PROBABILITY_FLOOR, 1.0)
-            point = np.log(clipped[:, -1]) - np.log(clipped[:, 0])
+            clipped = np.maximum(probabilities, SMALLEST)
+            point = np.log(clipped[..., -1]) - np.log(clipped[..., 0])
         else:
             raise KeyError(name)
         columns.append(evaluation.per_atom(point))
-    return np.stack(columns, axis=1)
+    return np.stack(columns, axis=-1)
 
 
 def of_values() -> tuple[str, ...]:
@@ -99,10 +103,13 @@ def of_values() -> tuple[str, ...]:
 
 
 def regress(evaluation: Evaluation, predicted: Floats, names: tuple[str, ...]) -> Floats:
-    """Fill a regression's statistics. `predicted`: Float[points]; returns Float[atoms, names]."""
+    """Fill a regression's statistics.
+
+    `predicted`: Float[..., points], where worlds may lead; returns Float[..., atoms, names].
+    """
     residual = evaluation.table.target - predicted
     points = {"squared_error": residual**2, "absolute_error": np.abs(residual)}
-    return np.stack([evaluation.per_atom(points[name]) for name in names], axis=1)
+    return np.stack([evaluation.per_atom(points[name]) for name in names], axis=-1)
 
 
 def prior(counts: Floats) -> Floats:

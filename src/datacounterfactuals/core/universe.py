@@ -125,7 +125,9 @@ class Universe:
             return self.roster.full
         weights: dict[int, float] = {}
         for word in self._words(text):
-            name, _, number = word.partition("*")
+            name, number = word, ""
+            if "*" in word and word not in self.positions:  # a stand-in's name may be B*
+                name, _, number = word.rpartition("*")
             position = self.position(name.strip())
             if position in weights:
                 raise StudyError(f"the world {text!r} names {name!r} twice", "Name it once")

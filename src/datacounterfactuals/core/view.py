@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Protocol, TypeVar, final
+from typing import Any, ClassVar, Literal, Protocol, TypeVar, final
 
 import numpy as np
 
@@ -35,14 +35,11 @@ Reply = Generator[Request[Any], Any, T]
 class Asked(Protocol):
     """What an answer needs to know of the question that it answers."""
 
-    @property
-    def name(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def move(self) -> Kind: ...
-    @property
-    def needs_all(self) -> bool: ...
+    name: ClassVar[str]
+    title: ClassVar[str]
+    move: ClassVar[Kind]
+    needs_all: ClassVar[bool]
+
     def parameters(self) -> dict[str, Any]: ...
 
 

@@ -5,6 +5,7 @@ from typing import final
 
 import numpy as np
 
+from datacounterfactuals.core.arrays import Bools
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.universe import Roster, Universe
@@ -41,27 +42,31 @@ class Window:
     def halves(self) -> tuple["Window", "Window"]:
         """Two windows on disjoint atoms of the same columns: one to choose on, one to report on.
 
-        Every column's atoms, in the order of their content, go to the two in turn. A column of
-        one atom cannot be split and stands in both.
+        Every column's atoms go to the two in turn: those that serve the same of its slices
+        together, and within them in the order of their content, so that each side has points of
+        every slice. A column for which this cannot be stands whole in both.
         """
         first: list[Column] = []
         second: list[Column] = []
         for column in self.columns:
-            evaluation = self.evaluation
-            if not column.metric.additive:
-                evaluation = evaluation.single_points
-            atoms = sorted(column.atoms().tolist(), key=evaluation.atoms.__getitem__)
-            if len(atoms) < 2:
-                first.append(column)
-                second.append(column)
-                continue
-            left = np.zeros(column.groups.shape[1], dtype=bool)
-            left[atoms[::2]] = True
-            first.append(replace(column, groups=column.groups & left))
-            second.append(replace(column, groups=column.groups & ~left))
+            left, right = self._sides(column) or (column.groups, column.groups)
+            first.append(replace(column, groups=left))
+            second.append(replace(column, groups=right))
         return replace(self, columns=tuple(first)), replace(self, columns=tuple(second))
 
     @property
     def splits(self) -> bool:
-        """Whether every column can be split into two halves with points in both."""
-        return all(len(column.atoms()) >= 2 for column in self.columns)
+        """Whether every column can be split into two halves with points of each of its slices."""
+        return all(self._sides(column) is not None for column in self.columns)
+
+    def _sides(self, column: Column) -> tuple[Bools, Bools] | None:
+        evaluation = self.evaluation
+        if not column.metric.additive:
+            evaluation = evaluation.single_points
+        serves = [column.groups[:, atom].tobytes() for atom in range(column.groups.shape[1])]
+        atoms = [int(atom) for atom in column.atoms()]
+        order = sorted(atoms, key=lambda atom: (serves[atom], evaluation.atoms[atom]))
+        left = np.zeros(column.groups.shape[1], dtype=bool)
+        left[order[::2]] = True
+        sides = column.groups & left, column.groups & ~left
+        return sides if all(side.any(axis=1).all() for side in sides) else None

@@ -183,13 +183,12 @@ def _refuse_ragged(path: Path, header: str) -> None:
     mark = next((mark for mark in ",;\t|" if mark in header), None)
     if mark is None:
         return
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as file:
-        fields = [(number, len(row)) for number, row in enumerate(csv.reader(file, delimiter=mark))]
-    for number, count in fields:
-        if count != fields[0][1]:
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8", "replace")
+    counts = [len(row) for row in csv.reader(text.splitlines(), delimiter=mark)]
+    for number, count in enumerate(counts):
+        if count != counts[0]:
             raise StudyError(
-                f"line {number + 1} of {path.name} has {count} fields and the header "
-                f"{fields[0][1]}",
+                f"row {number + 1} of {path.name} has {count} fields and the header {counts[0]}",
                 "Give every row the same number of fields",
             )

@@ -23,6 +23,8 @@ def read_frame(frame: Any, source: str = "the frame") -> RawTable:
         return frame
     if isinstance(frame, Mapping):
         return read_columns(cast("Mapping[str, Sequence[Any]]", frame), source)
+    if hasattr(frame, "collect_schema") and hasattr(frame, "lazy"):
+        frame = frame.lazy().collect()
     listed = getattr(frame, "column_names", getattr(frame, "columns", None))
     if listed is None or isinstance(frame, np.ndarray):
         raise StudyError(
@@ -34,13 +36,12 @@ def read_frame(frame: Any, source: str = "the frame") -> RawTable:
     if any(not isinstance(name, str) for name in listed):
         frame = frame.rename(columns=str)
     try:
-        native = nw.from_native(frame)
+        eager = nw.from_native(frame, eager_only=True)
     except TypeError:
         raise StudyError(
             f"a {type(frame).__name__} is not a table",
             "Give a pandas, polars or pyarrow frame, or a mapping of columns",
         ) from None
-    eager = native.collect() if isinstance(native, nw.LazyFrame) else native
     columns: dict[str, Array] = {}
     dates: set[str] = set()
     for name in names:
@@ -52,9 +53,8 @@ def read_frame(frame: Any, source: str = "the frame") -> RawTable:
 
 def _series(series: "nw.Series[Any]", name: str, source: str) -> tuple[Array, bool]:
     kind = series.dtype
-    if kind.is_integer() and series.len() > series.null_count():
-        if max(abs(int(series.min())), abs(int(series.max()))) > EXACT:
-            return text_column(series.to_list()), False
+    if kind.is_integer() and any(abs(int(end or 0)) > EXACT for end in _ends(series)):
+        return text_column(series.to_list()), False
     if kind.is_numeric():
         held = series.cast(nw.Float64).to_numpy()
         return np.array(held, dtype=np.float64), False
@@ -64,9 +64,14 @@ def _series(series: "nw.Series[Any]", name: str, source: str) -> tuple[Array, bo
         moments = series.cast(nw.Datetime("us")) if kind == nw.Date else series
         passed = moments.dt.timestamp("us").cast(nw.Float64).to_numpy()
         return np.array(passed, dtype=np.float64) / DAY, True
-    if kind in {nw.String, nw.Categorical, nw.Enum}:
+    if kind == nw.String or kind == nw.Categorical or kind == nw.Enum:
         return text_column(series.to_list()), False
     return column_of(series.to_list(), name, source)
+
+
+def _ends(series: "nw.Series[Any]") -> tuple[Any, ...]:
+    """The smallest and the largest value, if there is one."""
+    return (series.min(), series.max()) if series.len() > series.null_count() else ()
 
 
 def read_columns(columns: Mapping[str, Sequence[Any]], source: str = "the table") -> RawTable:
@@ -88,9 +93,7 @@ def read_columns(columns: Mapping[str, Sequence[Any]], source: str = "the table"
     return RawTable.of(read, source, frozenset(dates))
 
 
-def read_arrays(
-    X: Any, y: Any, names: Sequence[str] | None = None, target: str = "y"
-) -> RawTable:
+def read_arrays(X: Any, y: Any, names: Sequence[str] | None = None, target: str = "y") -> RawTable:
     """Read features `X` (rows x columns, or a list of texts) and targets `y`.
 
     Columns are called x1, x2, ... unless `names` says otherwise (texts: `text`). Raises
@@ -112,9 +115,7 @@ def read_arrays(
     if y is not None:
         columns[target] = np.asarray(y)
         if columns[target].ndim != 1:
-            raise StudyError(
-                f"y has {columns[target].ndim} dimensions", "Give one target a row"
-            )
+            raise StudyError(f"y has {columns[target].ndim} dimensions", "Give one target a row")
     return read_columns(columns, "the arrays")
 
 
@@ -129,6 +130,8 @@ def _values(values: Any, name: str, source: str) -> tuple[Array, bool]:
             passed = np.where(np.isnat(there), np.nan, there.astype(np.int64).astype(np.float64))
             return passed / DAY, True
         values = values.tolist()
+    if hasattr(values, "to_list"):
+        values = values.to_list()
     if isinstance(values, str) or not isinstance(values, Sequence):
         raise StudyError(
             f"column {name!r} of {source} is not a sequence of values", "Give a list or an array"

@@ -50,9 +50,9 @@ def is_missing(value: Any) -> bool:
 
 def days(value: date) -> float:
     """Days since 1970-01-01; a moment without a time zone is taken as UTC."""
-    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
+    if not isinstance(value, datetime):
+        return float((value - _EPOCH.date()).days)
+    moment = value if value.tzinfo is not None else value.replace(tzinfo=UTC)
     passed = moment - _EPOCH
     whole = (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
     return whole / DAY

@@ -11,7 +11,7 @@ from typing import final
 
 import numpy as np
 
-from datacounterfactuals.bank.columns import ColumnSet
+from datacounterfactuals.bank.column_set import ColumnSet
 from datacounterfactuals.bank.vault import Vault
 from datacounterfactuals.core.arrays import Ints, Lanes
 from datacounterfactuals.core.evaluation import Evaluation

@@ -8,13 +8,14 @@ from typing import Any, final
 import numpy as np
 
 from datacounterfactuals.bank.bank import Bank
-from datacounterfactuals.bank.columns import ColumnSet
+from datacounterfactuals.bank.column_set import ColumnSet
 from datacounterfactuals.core.arrays import Ints, Lanes
 from datacounterfactuals.core.columns import Baseline, Column
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.request import NewObject
 from datacounterfactuals.core.scores import Scores
+from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.universe import Roster
 from datacounterfactuals.core.window import Window
 from datacounterfactuals.core.worlds import Lattice, Listed, Worlds
@@ -125,6 +126,22 @@ class Grid:
         chosen = self.based(chosen)
         reader = self.reader(chosen)
         return Scores(worlds, reader.sampling, reader.read(self.keys(worlds), with_parts=True))
+
+    def records(
+        self, worlds: Worlds | None = None, columns: Sequence[Column] | None = None
+    ) -> list[dict[str, Any]]:
+        """One record per world: the world as people write it, its size, its state, and what is
+        shown in each column (NaN where the bank holds nothing). The whole lattice by default."""
+        worlds = self.lattice() if worlds is None else worlds
+        scores = self.scores(worlds, columns)
+        names = [column.name for column in scores.columns]
+        out: list[dict[str, Any]] = []
+        for place, world in enumerate(worlds):
+            state = State(int(scores.states[place])).name.lower().replace("_", " ")
+            about = {"world": self.study.universe.spell(world), "size": world.size, "state": state}
+            shown = (float(value) for value in scores.shown[place])
+            out.append(about | dict(zip(names, shown, strict=True)))
+        return out
 
     def missing(self, worlds: Worlds, columns: Sequence[Column] | None = None) -> Ints:
         """Places of the worlds of which some repeat or statistic is not held."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
 
-from datacounterfactuals.bank.columns import ColumnSet
+from datacounterfactuals.bank.column_set import ColumnSet
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.core.evaluation import Evaluation

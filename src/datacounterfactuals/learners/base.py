@@ -21,7 +21,8 @@ class Capability:
 
     `weights`: which worlds it takes: plain subsets, integer counts, or any weights. `seeded`:
     its training is random, so repeats differ. `additive`: a row costs the same however many
-    points its objects hold. `outside`: it runs a program of the user's.
+    points its objects hold. `outside`: it runs a program of the user's. `together`: how many rows
+    it trains at the same time, which no claim should be smaller than.
     """
 
     tasks: tuple[Task, ...]
@@ -29,6 +30,7 @@ class Capability:
     seeded: bool = False
     additive: bool = False
     outside: bool = False
+    together: int = 1
 
 
 class Scorer(Protocol):
@@ -44,7 +46,8 @@ class Learner(ABC):
     """A total function from worlds to scores.
 
     Concrete ones are final frozen dataclasses, one a file, whose fields are their settings.
-    `name` is its word in study.toml; `version` changes whenever its numbers would.
+    `name` is its word in study.toml; `version` changes whenever its numbers would. `capability` is
+    what it can do at most: a learner whose settings decide it narrows it on the instance.
     """
 
     name: ClassVar[str]
@@ -80,7 +83,8 @@ class Learner(ABC):
         """
 
     def settings(self) -> dict[str, Any]:
-        """The values of its settings, as plain data."""
+        """What its numbers depend on, as plain data, which enters the fingerprint: its settings,
+        and what tells the version of code that is not ours."""
         return {item.name: getattr(self, item.name) for item in fields(cast(Any, self))}
 
     def held_fixed(self) -> str:

@@ -24,7 +24,7 @@ from datacounterfactuals.learners.base import Capability, Learner
 from datacounterfactuals.learners.grams import Counted, Grams
 
 LONGEST = 8
-CONCENTRATION = 1000.0
+CONCENTRATION = 500.0
 TOGETHER = 64
 """Worlds that are evaluated at once, so that what is computed of them stays in the cache."""
 LARGEST_BLOCK = 1024

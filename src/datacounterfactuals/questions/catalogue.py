@@ -14,7 +14,6 @@ from importlib.metadata import entry_points
 from inspect import isabstract
 from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, get_type_hints
 
-from datacounterfactuals import questions as package
 from datacounterfactuals.core.errors import QuestionError, nearest
 from datacounterfactuals.core.question import Question
 
@@ -53,6 +52,11 @@ def questions() -> dict[str, type[Question]]:
             )
         found[loaded.name] = loaded
     return dict(sorted(found.items()))
+
+
+def classes() -> dict[str, type[Question]]:
+    """Every question by the name of its class, as Python code writes it."""
+    return {found.__name__: found for found in questions().values()}
 
 
 def kind(name: str) -> type[Question]:
@@ -95,6 +99,7 @@ def parameters_of(wanted: type[Question]) -> list[Parameter]:
 @cache
 def _built_in() -> Mapping[str, type[Question]]:
     found: dict[str, type[Question]] = {}
+    package = importlib.import_module(__name__.rpartition(".")[0])
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
             if _is_question(value) and value.__module__ == module.name:

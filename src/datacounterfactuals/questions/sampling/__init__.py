@@ -1,1 +1,1 @@
-"""Sampling: how a question that cannot see every world chooses some, and how sure that leaves it."""
+"""Sampling: how some worlds stand for all, and how sure that leaves an answer."""

@@ -1,7 +1,5 @@
 """Exact or sampled: whether the whole lattice is asked for."""
 
-from typing import Literal
-
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.view import View
 from datacounterfactuals.core.worlds import LARGEST_LATTICE

@@ -1,0 +1,1 @@
+"""Claims of speed, each measured: both sides in one run, ratios printed."""

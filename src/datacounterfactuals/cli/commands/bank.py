@@ -1,0 +1,133 @@
+"""Show, check, tidy and exchange the cells that are kept."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.bank.maintenance import Summary
+from datacounterfactuals.cli import options
+from datacounterfactuals.cli.show import listing
+from datacounterfactuals.cli.show import seconds as spell
+from datacounterfactuals.cli.terminal import out as console
+from datacounterfactuals.cli.terminal import print_json
+from datacounterfactuals.core.errors import BankError
+
+app = options.command_app()
+
+
+@app.callback(invoke_without_command=True)
+def bank(context: typer.Context, as_json: options.AsJson = False) -> None:
+    """The bank keeps every cell that was ever trained, so that no question pays for it twice.
+    DATACF_BANK names its folder. Without a sub-command, shows what it holds."""
+    if context.invoked_subcommand is None:
+        show(as_json)
+
+
+@app.command()
+def show(as_json: options.AsJson = False) -> None:
+    """Show what is kept: studies, rows, bytes, and the seconds that training took."""
+    kept = _bank()
+    found = kept.describe()
+    if as_json:
+        print_json({"folder": str(kept.folder), "vaults": [one.to_json() for one in found]})
+        return
+    numbers = ["rows", "failed", "cells", "size", "trained in"]
+    table = listing(["study", "learner", *numbers, "last", "vault"], numbers)
+    for one in found:
+        last = "" if one.last is None else f"{one.last.astimezone():%Y-%m-%d %H:%M}"
+        table.add_row(
+            ", ".join(one.studies) or "",
+            _learner(one),
+            f"{one.rows:,}",
+            f"{one.failed:,}" if one.failed else "",
+            f"{one.cells:,}",
+            _size(one.bytes),
+            spell(one.seconds),
+            last,
+            one.fingerprint[:12],
+        )
+    if found:
+        console().print(table)
+    for one in found:
+        for line in (one.trouble, *(str(damage) for damage in one.damage)):
+            if line:
+                console().print(f"{one.fingerprint[:12]}: {line}", markup=False, soft_wrap=True)
+    total = _size(sum(one.bytes for one in found))
+    console().print(
+        f"{sum(one.rows for one in found):,} rows, {total}, in {kept.folder}",
+        style="dim", markup=False, soft_wrap=True,
+    )  # fmt: skip
+
+
+@app.command()
+def verify(as_json: options.AsJson = False) -> None:
+    """Check every byte of every vault. Changes nothing; ends with exit code 1 if one is damaged."""
+    found = [vault.verify() for vault in _bank().vaults()]
+    if as_json:
+        print_json([{**vars(one), "sound": one.sound} for one in found])
+    else:
+        for one in found:
+            words = "sound" if one.sound else "; ".join(one.problems)
+            line = (
+                f"{Path(one.file).name[:12]}: {one.rows:,} rows in {one.blocks:,} blocks, {words}"
+            )
+            console().print(line, markup=False, soft_wrap=True)
+        sound = sum(one.sound for one in found)
+        console().print(f"{sound} of {len(found)} vaults are sound", style="dim")
+    if not all(one.sound for one in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def compact(as_json: options.AsJson = False) -> None:
+    """Merge small blocks and give free space back to the disk. Others may read and write
+    meanwhile."""
+    kept = _bank()
+    before = sum(one.bytes for one in kept.describe())
+    for vault in kept.vaults():
+        vault.compact()
+    after = sum(one.bytes for one in kept.describe())
+    if as_json:
+        print_json({"bytes_before": before, "bytes_after": after})
+    else:
+        console().print(f"{_size(before)} before, {_size(after)} now")
+
+
+@app.command(name="forget-failed")
+def forget_failed(
+    vault: Annotated[
+        str | None, typer.Argument(help="The first letters of a vault; every vault without them.")
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Drop the rows whose training failed, so that they are tried again when they are wanted."""
+    chosen = [
+        one for one in _bank().vaults() if one.fingerprint.hex().startswith((vault or "").lower())
+    ]
+    if vault and not chosen:
+        raise BankError(f"no vault begins with {vault!r}", "`datacf bank show` lists them")
+    dropped = sum(one.forget_failed() for one in chosen)
+    if as_json:
+        print_json({"forgotten": dropped})
+    else:
+        console().print(f"{dropped:,} failed rows are forgotten")
+
+
+def _bank() -> Bank:
+    return Bank(Bank.default_folder())
+
+
+def _learner(one: Summary) -> str:
+    protocol: Any = one.protocol.get("learner", "")
+    return str(protocol.get("kind", "")) if isinstance(protocol, dict) else str(protocol)
+
+
+def _size(count: float) -> str:
+    """Bytes as people say them."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"

@@ -1,0 +1,97 @@
+"""Say what questions would cost, before anything is spent."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from datacounterfactuals.ask.plan import Plan, PlannedQuestion
+from datacounterfactuals.ask.plan import plan as plan_grid
+from datacounterfactuals.cli import options, words
+from datacounterfactuals.cli.opening import open_grid
+from datacounterfactuals.cli.show import listing
+from datacounterfactuals.cli.show import seconds as spell
+from datacounterfactuals.cli.terminal import out as console
+from datacounterfactuals.cli.terminal import print_json, remark
+from datacounterfactuals.core.contrast import world_json
+from datacounterfactuals.grid.grid import Grid
+
+app = options.command_app()
+
+
+@app.command(epilog="For example: datacf plan census shapley banzhaf, or --export jobs.jsonl")
+def plan(
+    words_: options.Words,
+    study: options.Study = None,
+    set_: options.Parameters = None,
+    metric: options.Metric = None,
+    slices: options.Slices = None,
+    objects: options.Objects = None,
+    repeats: options.Repeats = None,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="Train three of the missing rows to time them.")
+    ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="JOBS.jsonl", help="Write the missing runs, one JSON object a line."),
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Say how many rows questions want, how many of them the bank holds, how many they share, and
+    how long the rest will take. Nothing is trained unless you ask it to be timed."""
+    asked = words.read(words_, study, set_ or ())
+    grid = open_grid(asked.study, repeats)
+    made = plan_grid(
+        grid,
+        *asked.questions,
+        metric=metric,
+        slices=words.listed(slices),
+        roster=words.listed(objects),
+        measure=measure,
+    )
+    if as_json:
+        print_json(made.to_json())
+    else:
+        _show(made)
+    if export is not None:
+        count = _export(grid, made, export)
+        remark(f"wrote {count:,} runs to {export}")
+
+
+def _show(made: Plan) -> None:
+    table = listing(["question", "rows of the first round", "in all"], ["rows of the first round"])
+    for one in made.questions:
+        table.add_row(one.title, f"{one.wanted:,}", _bound(one))
+    console().print(table)
+    said = [f"{made.wanted:,} rows wanted", f"{made.held:,} in the bank"]
+    if made.shared:
+        said.append(f"{made.shared:,} shared between questions")
+    said.append(f"{made.to_train:,} to train" if made.trains else f"{made.to_train:,} not held")
+    if made.to_train and made.trains:
+        about = "not timed yet: --measure trains three" if made.seconds is None else None
+        said.append(about or f"about {spell(made.seconds or 0.0)}")
+    console().print(", ".join(said), soft_wrap=True, style="dim")
+
+
+def _bound(one: PlannedQuestion) -> str:
+    bound = one.bound
+    match bound.kind:
+        case "exact":
+            return f"{bound.worlds:,}, exactly"
+        case "at most":
+            return f"at most {bound.worlds:,}"
+        case _:
+            return f"until {bound.until}, at most {bound.worlds:,}"
+
+
+def _export(grid: Grid, made: Plan, path: Path) -> int:
+    """One line per run: the weights of the objects, and the repeat whose seed it uses."""
+    names = grid.study.universe.names
+    lines = [
+        json.dumps({"study": grid.study.name, "repeat": repeat, "world": world_json(world, names)})
+        for world in made.missing
+        for repeat in range(grid.repeats)
+    ]
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return len(lines)

@@ -1,0 +1,80 @@
+"""The grid in the terminal: a world is a row of dots, a cell its number on its colour."""
+
+from rich.console import Console
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from datacounterfactuals.charts.dots import MOST_DOTS
+from datacounterfactuals.charts.grid import digits_of, reading_order, shares
+from datacounterfactuals.charts.palette import palette
+from datacounterfactuals.charts.picture import plain
+from datacounterfactuals.cli.cells import Cells
+from datacounterfactuals.core.statistics import State
+
+MOST_LINES = 64
+PRESENT, ABSENT = "●", "○"
+
+
+def heat(console: Console, cells: Cells, *, dark: bool, whole: bool = False) -> None:
+    """Print a grid, its fullest worlds first. Without colours the numbers say it all."""
+    scores = cells.scores
+    look, good, digits = palette(dark), shares(scores), digits_of(scores)
+    order = reading_order(scores)
+    table = Table(box=None, pad_edge=False, padding=(0, 0), header_style="dim")
+    table.add_column(_heads(cells), no_wrap=True)
+    for column in scores.columns:
+        table.add_column(f"{column.name} ", justify="right", min_width=9, no_wrap=True)
+    before: int | None = None
+    for row in order if whole else order[:MOST_LINES]:
+        world = scores.worlds[row]
+        if before is not None and world.size != before:
+            table.add_row()
+        before = world.size
+        line: list[Text] = [_dots(cells, world.positions)]
+        state = State(int(scores.states[row]))
+        for place in range(len(scores.columns)):
+            share = good[row, place]
+            if share != share:
+                line.append(Text("·  " if state is State.NOT_HELD else f"{_word(state)} ", "dim"))
+                continue
+            ground = look.shade(float(share))
+            mark = "°" if state is State.FALLBACK else " "
+            said = plain(float(scores.shown[row, place]), digits[place])
+            style = Style(color=look.ink_on(ground), bgcolor=ground)
+            line.append(Text(f"{said:>8}{mark}", style))
+        table.add_row(*line)
+    console.print(Text(cells.title, "bold"))
+    console.print(table)
+    console.print(Text(_key(cells, len(order), whole), "dim"), soft_wrap=True)
+
+
+def _heads(cells: Cells) -> str:
+    names = [cells.names[member] for member in cells.members]
+    if len(names) > MOST_DOTS or any(len(name) > 1 for name in names):
+        return "world"
+    return " ".join(names) + "   "
+
+
+def _dots(cells: Cells, present: tuple[int, ...]) -> Text:
+    dots = [PRESENT if member in present else ABSENT for member in cells.members]
+    return Text(" ".join(dots) + "   ")
+
+
+def _word(state: State) -> str:
+    return state.name.lower().replace("_", " ")
+
+
+def _key(cells: Cells, count: int, whole: bool) -> str:
+    columns = cells.scores.columns
+    units = dict.fromkeys(column.unit or column.metric.title for column in columns)
+    ways = {column.better for column in columns}
+    better = {1: "more is better", -1: "less is better"}
+    words = [", ".join(units) + (f"; {better[ways.pop()]}" if len(ways) == 1 else "")]
+    if len(_heads(cells)) == len("world"):
+        words.append("dots: " + ", ".join(cells.names[member] for member in cells.members))
+    if (cells.scores.states == State.FALLBACK).any():
+        words.append("° scored by the documented fallback")
+    if count > MOST_LINES and not whole:
+        words.append(f"the {MOST_LINES} fullest of {count:,} worlds: --all shows the others")
+    return "; ".join(words)

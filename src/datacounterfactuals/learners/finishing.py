@@ -1,0 +1,101 @@
+"""Finishing: from what models say of the evaluation points to blocks of statistics and states."""
+
+from typing import final
+
+import numpy as np
+
+from datacounterfactuals.core.arrays import Bools, Bytes, Floats
+from datacounterfactuals.core.evaluation import Evaluation
+from datacounterfactuals.core.statistics import (
+    MARGIN,
+    Block,
+    State,
+    classify,
+    classify_prior,
+    score_points,
+)
+
+NOT_FINITE = "the scores of the evaluation points are not finite numbers"
+LARGEST = float(np.finfo(np.float64).max)
+OVERFLOW = "the features are so large that their sums overflow"
+
+
+@final
+class Finisher:
+    """One block of worlds on its way: each is left until it has its values, by a model or by the
+    prior, or has failed."""
+
+    def __init__(
+        self, evaluation: Evaluation, statistics: tuple[str, ...], start: int, count: int
+    ) -> None:
+        self._evaluation, self._statistics, self._start = evaluation, statistics, start
+        self._values = np.full((count, len(evaluation.atoms), len(statistics)), np.nan)
+        self._states: Bytes = np.full(count, State.REAL, dtype=np.uint8)
+        self._reasons: dict[int, str] = {}
+        self.left: Bools = np.ones(count, dtype=bool)
+
+    def fail(self, worlds: Bools, reason: str) -> None:
+        """Of the worlds that are left, these failed. Shape: [worlds]."""
+        for place in np.flatnonzero(worlds & self.left):
+            self._states[place] = State.FAILED
+            self._reasons[int(place)] = reason
+        self.left = self.left & ~worlds
+
+    def fill(self, worlds: Bools, values: Floats, state: State = State.REAL) -> None:
+        """Of the worlds that are left, these have their values, Float[these, atoms, statistics].
+        One that is not a finite number fails its world."""
+        sound = np.isfinite(values).all(axis=(1, 2))
+        good = worlds.copy()
+        good[worlds] = sound
+        self._values[good] = values[sound]
+        self._states[good] = state
+        self.left = self.left & ~good
+        self.fail(worlds, NOT_FINITE)
+
+    def prior(self, counts: Floats, worlds: Bools | None = None) -> None:
+        """Of the worlds that are left, these (those of fewer than two classes) get the smoothed
+        prior of their class counts, Float[worlds, classes]."""
+        wanted = (counts > 0).sum(axis=1) < 2 if worlds is None else worlds
+        for place in np.flatnonzero(wanted & self.left):
+            self._states[place] = State.FALLBACK
+            self._values[place] = classify_prior(self._evaluation, counts[place], self._statistics)
+        self.left = self.left & ~wanted
+
+    def classify(self, scores: Floats, present: Bools) -> None:
+        """The worlds that are left have models with probabilities.
+
+        `scores`: their logarithms up to a constant a point, Float[left, points, classes];
+        `present`: the classes that can have one above 0, Bool[left, classes].
+        """
+        values = np.where(present[:, None, :], scores, -np.inf)
+        with np.errstate(all="ignore"):
+            values = np.exp(values - values.max(axis=2, keepdims=True))
+            values /= values.sum(axis=2, keepdims=True)
+            held = classify(self._evaluation, values, self._statistics)
+            if MARGIN in self._statistics:  # from the scores, which do not saturate
+                odds = np.clip(scores[:, :, -1] - scores[:, :, 0], -LARGEST, LARGEST)
+                place = self._statistics.index(MARGIN)
+                held[:, :, place] = self._evaluation.per_atom(odds)
+        held[~np.isfinite(values).all(axis=(1, 2))] = np.nan
+        self.fill(self.left, held)
+
+    def choose(self, scores: Floats, present: Bools) -> None:
+        """The worlds that are left have models that choose the largest score, the first of
+        equals, and give no probabilities. Shapes as in `classify`."""
+        values = np.where(present[:, None, :], scores, -np.inf)
+        chosen = np.zeros_like(values)
+        np.put_along_axis(chosen, values.argmax(axis=2)[..., None], 1.0, axis=2)
+        held = score_points(self._evaluation, chosen, chosen, self._statistics)
+        held[np.isnan(values).any(axis=(1, 2))] = np.nan
+        self.fill(self.left, held)
+
+    def block(self) -> Block:
+        """The finished block."""
+        rows = np.arange(self._start, self._start + len(self._states))
+        return Block(rows, self._values, self._states, tuple(sorted(self._reasons.items())))
+
+
+def classifier_bytes(evaluation: Evaluation, statistics: tuple[str, ...]) -> int:
+    """The memory that finishing one world of a classifier takes, about."""
+    points = len(evaluation.table) * (6 * len(evaluation.schema.classes) + 6)
+    return 8 * (points + len(evaluation.atoms) * len(statistics))

@@ -1,0 +1,216 @@
+"""What an evaluation slice adds to the measurement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, final
+
+import numpy as np
+
+from datacounterfactuals.core.arrays import Bools, Floats, Ints
+from datacounterfactuals.core.claim import Kind
+from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.question import Asking, Bound, Family, Question, parameter
+from datacounterfactuals.core.scores import Folded, Scores
+from datacounterfactuals.core.statistics import State
+from datacounterfactuals.core.view import Saying, View
+from datacounterfactuals.core.worlds import Listed
+
+
+@final
+@dataclass(frozen=True)
+class EvalValue(Question):
+    """What does each evaluation slice do to the measurement?
+
+    Columns are moved here, not rows: one world is measured on the union of all slices, and on the
+    union without each slice in turn. How far the measured score moves, and how much its standard
+    error grows, is what the slice adds. Unions are made from atoms; nothing is trained for them.
+    """
+
+    name: ClassVar[str] = "eval_value"
+    title: ClassVar[str] = "Value of evaluation slices"
+    family: ClassVar[Family] = "leverage"
+    move: ClassVar[Kind] = "rules"
+
+    world: str = parameter("full", "the world that is measured, as in ABD or A, B, D")
+
+    def bound(self, view: View) -> Bound:
+        return Bound("exact", 1)
+
+    def ask(self, view: View) -> Asking:
+        text = self.world.strip()
+        world = view.roster.full if text == "full" else view.universe.world(text)
+        slices = [column for column in view.columns if column.fold == "slice"]
+        if not slices:
+            raise QuestionError(
+                "none of the columns is a plain slice", "Ask with slices= that the study declares"
+            )
+        if view.window.evaluation.schema.task == "scores":
+            raise QuestionError(
+                "finished scores from elsewhere cannot be united into one measurement",
+                "Ask a study whose evaluation points are known",
+            )
+        unions = [_Union.of(group) for group in _by_metric(slices)]
+        wanted = tuple(column for union in unions for column in union.columns)
+        scores = yield from view.scores(Listed.of([world], len(view.universe)), wanted)
+        names = tuple(dict.fromkeys(column.name for column in slices))
+        folded = _fold(view, scores, unions, names)
+        facts: dict[str, float | str] = {"world": "full" if text == "full" else text}
+        start = 0
+        for union in unions:
+            facts |= _facts(scores, union, start)
+            start += len(union.columns)
+        saying = Saying(
+            intervention="one slice is taken out of what the model is measured on",
+            reference=f"the world {facts['world']}, measured on the union of all slices",
+            supports="how far each slice moves the measured score (positive: it raises it) and "
+            "how much surer it makes the measurement",
+            not_established=(
+                "that the model is better or worse: the model is the same in every measurement",
+                "which slices matter to anybody: that is for people to say",
+            ),
+        )
+        return view.answer(
+            self,
+            folded,
+            saying,
+            label_kind=("slice",),
+            facts=facts,
+            notes=[note for union in unions for note in union.notes],
+            cells=(world,),
+            columns=tuple(union.whole for union in unions),
+        )
+
+
+@final
+@dataclass(frozen=True)
+class _Union:
+    """The union of all slices of one metric, and the union without each of them.
+
+    `without`: None where a slice is the only one, so that nothing is measured without it.
+    """
+
+    whole: Column
+    names: tuple[str, ...]
+    without: tuple[Column | None, ...]
+
+    @staticmethod
+    def of(slices: Sequence[Column]) -> "_Union":
+        metric = slices[0].metric
+        rows = np.concatenate([column.groups for column in slices])
+        names = tuple(column.name for column in slices)
+        title = "all slices" if len(slices) > 1 else names[0]
+        whole = Column(title, metric, _any(rows)[None])
+        without = [
+            _column(f"without {name}", whole, _any(np.delete(rows, place, axis=0)))
+            for place, name in enumerate(names)
+        ]
+        return _Union(whole, names, tuple(without))
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return (self.whole, *(column for column in self.without if column is not None))
+
+    @property
+    def notes(self) -> list[str]:
+        """What to say of slices whose points are all in others, or that stand alone."""
+        notes: list[str] = []
+        for name, column in zip(self.names, self.without, strict=True):
+            if column is None:
+                notes.append(f"nothing is measured without {name}")
+            elif bool((column.groups == self.whole.groups).all()):
+                notes.append(f"the other slices hold every point of {name}")
+        return notes
+
+
+def _column(name: str, whole: Column, groups: Bools) -> Column | None:
+    return replace(whole, name=name, groups=groups[None]) if groups.any() else None
+
+
+def _any(rows: Bools) -> Bools:
+    return np.asarray(rows.any(axis=0))
+
+
+def _by_metric(slices: Sequence[Column]) -> list[list[Column]]:
+    found: dict[str, list[Column]] = {}
+    for column in slices:
+        found.setdefault(column.metric.name, []).append(column)
+    return list(found.values())
+
+
+def _fold(view: View, scores: Scores, unions: Sequence[_Union], names: tuple[str, ...]) -> Folded:
+    """Union less union without each slice; errors are paired, as both lose the same part."""
+    reading, sampling = scores.reading, scores.sampling
+    repeats = len(reading.oriented)
+    values = np.full((repeats, len(names), len(unions)), np.nan)
+    lefts: list[Floats] = []
+    start = 0
+    for place, union in enumerate(unions):
+        parts = _parts(view, union.whole)
+        measured = reading.left_out[start].shape[-1] > 0
+        left = np.full((repeats, len(names), len(parts) if measured else 0), np.nan)
+        at = start
+        for name, column in zip(union.names, union.without, strict=True):
+            if column is None:
+                continue
+            at += 1
+            row = names.index(name)
+            values[:, row, place] = reading.oriented[:, 0, start] - reading.oriented[:, 0, at]
+            if measured:
+                # A part that the smaller union does not hold leaves its score as it is.
+                less = np.repeat(reading.oriented[:, 0, at, None], len(parts), axis=1)
+                inside = np.isin(parts, _parts(view, column))
+                if reading.left_out[at].shape[-1]:
+                    less[:, inside] = reading.left_out[at][:, 0]
+                else:
+                    less[:, inside] = np.nan
+                left[:, row] = reading.left_out[start][:, 0] - less
+        lefts.append(left)
+        start += len(union.columns)
+    return Folded(
+        tuple((name,) for name in names),
+        replace(
+            sampling,
+            columns=tuple(union.whole for union in unions),
+            sizes=tuple(_sizes(sampling.sizes, unions)),
+        ),
+        values,
+        tuple(lefts),
+        1,
+        len(scores.gaps),
+        scores.gaps,
+        int((scores.states == State.FALLBACK).sum()),
+    )
+
+
+def _sizes(sizes: Sequence[Floats], unions: Sequence[_Union]) -> list[Floats]:
+    starts = np.cumsum([0, *(len(union.columns) for union in unions)])
+    return [sizes[int(start)] for start in starts[:-1]]
+
+
+def _parts(view: View, column: Column) -> Ints:
+    """What the jackknife leaves out of a column, in its order: atoms of the evaluation."""
+    inside = column.groups.any(axis=0)
+    if column.metric.additive:
+        return np.flatnonzero(inside)
+    return np.unique(view.window.evaluation.atom_of[inside])
+
+
+def _facts(scores: Scores, union: _Union, start: int) -> dict[str, float | str]:
+    """The measurement and its standard error, with all slices and without each."""
+    own = scores.fold((("measured",),), np.ones((1, 1)))
+    error = own.evaluation.error
+    of = f" ({union.whole.metric.title})"
+    facts: dict[str, float | str] = {f"measured{of}": float(scores.shown[0, start])}
+    if error is not None:
+        facts[f"standard error{of}"] = float(error[0, start])
+    at = start
+    for name, column in zip(union.names, union.without, strict=True):
+        if column is None:
+            continue
+        at += 1
+        facts[f"measured without {name}{of}"] = float(scores.shown[0, at])
+        if error is not None:
+            facts[f"standard error without {name}{of}"] = float(error[0, at])
+            facts[f"standard error removed by {name}{of}"] = float(error[0, at] - error[0, start])
+    return facts

@@ -1,0 +1,1 @@
+"""Floor 6: the site. A JSON API over the grid, and the pages that read it."""

@@ -1,0 +1,33 @@
+"""What the routes of one server share."""
+
+from dataclasses import dataclass
+from typing import Annotated, final
+
+from fastapi import Depends, Request
+
+from datacounterfactuals.site.jobs import Jobs
+from datacounterfactuals.site.library import Library
+from datacounterfactuals.site.settings import SiteSettings
+
+
+@final
+@dataclass(frozen=True)
+class Site:
+    """The settings, the studies and the jobs of a server."""
+
+    settings: SiteSettings
+    library: Library
+    jobs: Jobs
+
+    @staticmethod
+    def of(settings: SiteSettings) -> "Site":
+        return Site(settings, Library(settings), Jobs(settings.most_jobs))
+
+
+def _site(request: Request) -> Site:
+    site: Site = request.app.state.site
+    return site
+
+
+Served = Annotated[Site, Depends(_site)]
+"""The site, as a parameter of a route."""
