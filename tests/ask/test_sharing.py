@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from tests.grid.support import grid, people
 
 import datacounterfactuals as dc
+from datacounterfactuals.core.request import NewObject
 from datacounterfactuals.core.worlds import Lattice
-from tests.grid.support import grid, people
 
 FIVE = ("shapley", "banzhaf", "beta_shapley", "leave_one_out", "scaling")
 
@@ -53,7 +54,7 @@ def test_appending_a_ninth_object_leaves_256_rows_valid_and_wants_256_more(tmp_p
     one.fill()
     extra = people(rows=40, seed=9)
     columns = {name: tuple(extra[name].tolist()) for name in ("x", "z", "town", "bought")}
-    nine = one.append(dc_new("I", columns))
+    nine = one.append(NewObject("I", columns))
     whole = Lattice(9, tuple(range(9)))
     assert len(nine.missing(whole)) == 256
     filled = nine.fill(whole)
@@ -85,12 +86,6 @@ def test_a_changed_label_serves_no_stale_cell_and_moves_no_row(tmp_path: Path) -
         assert missing.tolist() == np.flatnonzero(holds).tolist()
     else:  # the row is held out: its atom is another one, so no row is served
         assert len(after.missing(lattice)) == 256
-
-
-def dc_new(name: str, rows: dict[str, tuple[object, ...]]) -> object:
-    from datacounterfactuals.core.request import NewObject
-
-    return NewObject(name, rows)
 
 
 def test_frames_of_answers_and_grids_have_a_row_for_each_value(tmp_path: Path) -> None:

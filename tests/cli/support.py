@@ -48,7 +48,7 @@ def write_people(folder: Path, rows: int = 120) -> Path:
     chance = random.Random(7)
     path = folder / "people.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["age", "job", "region", "income"])
         for number in range(rows):
             age, job = chance.gauss(40, 12), chance.choice(["clerk", "smith", "cook", ""])

@@ -29,7 +29,7 @@ def test_csv_keeps_every_digit(tmp_path: Path) -> None:
 def test_parquet_keeps_types_and_takes_no_name_for_a_date(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     write_table(RECORDS, path)
-    found = duckdb.sql(f"SELECT object, size, value, error FROM '{path}'").fetchall()
+    found = duckdb.connect().execute(f"SELECT object, size, value, error FROM '{path}'").fetchall()
     assert found == [("A", 2, 0.1 + 0.2, None), ("2024-01-01", 1, None, 0.5)]
 
 

@@ -1,14 +1,13 @@
 """Filling: nothing is lost, nothing is doubled, budgets hold."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.grid.support import grid, people, study
+from tests.grid.workers import start
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.errors import StudyError
@@ -18,29 +17,6 @@ from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import first_places
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.grid.progress import Progress
-from tests.grid.support import grid, people, study
-
-WORKER = """
-import sys
-from pathlib import Path
-from tests.grid.support import grid, people
-one = grid(Path(sys.argv[1]), people(rows=1500))
-print("ready", flush=True)
-filled = one.fill()
-print(filled.trained, flush=True)
-"""
-
-
-def start(folder: Path) -> subprocess.Popen[str]:
-    root = Path(__file__).parents[2]
-    environment = os.environ | {"PYTHONPATH": str(root), "OMP_NUM_THREADS": "1"}
-    return subprocess.Popen(
-        [sys.executable, "-c", WORKER, str(folder)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=root,
-        env=environment,
-    )
 
 
 def cells(one: Grid) -> np.ndarray:
@@ -100,12 +76,11 @@ def test_a_killed_fill_loses_no_committed_row_and_ends_as_an_uninterrupted_one(
     folder = tmp_path / "killed"
     committed = 0
     for _ in range(20):
-        worker = start(folder)
-        assert worker.stdout is not None
-        worker.stdout.readline()
+        worker, ready, _ = start(folder)
+        assert ready.wait(60)
         time.sleep(float(draw.uniform(0.0, 0.08)))
-        worker.send_signal(signal.SIGKILL)
-        worker.communicate()
+        worker.kill()
+        worker.join()
         now = grid(folder, people(rows=1500))
         held = 256 - len(now.missing(now.lattice()))
         assert held >= committed
@@ -119,8 +94,10 @@ def test_a_killed_fill_loses_no_committed_row_and_ends_as_an_uninterrupted_one(
 
 def test_two_processes_fill_one_grid_without_training_a_row_twice(tmp_path: Path) -> None:
     workers = [start(tmp_path), start(tmp_path)]
-    trained = [int(worker.communicate()[0].split()[-1]) for worker in workers]
-    assert [worker.returncode for worker in workers] == [0, 0]
+    trained = [rows.get(timeout=120) for _, _, rows in workers]
+    for worker, _, _ in workers:
+        worker.join()
+    assert [worker.exitcode for worker, _, _ in workers] == [0, 0]
     assert sum(trained) == 256
     one = grid(tmp_path, people(rows=1500))
     assert len(one.missing(one.lattice())) == 0
@@ -139,8 +116,6 @@ def test_equal_worlds_are_trained_once(tmp_path: Path) -> None:
 
 
 def test_an_observed_study_says_that_it_cannot_be_filled(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     observed = replace(study(), learner=None)
     with pytest.raises(StudyError, match="no learner"):
         Grid(observed, Bank(tmp_path / "bank")).fill()

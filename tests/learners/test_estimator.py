@@ -173,9 +173,11 @@ def test_a_cell_does_not_depend_on_the_order_of_the_objects_or_on_other_worlds()
 
 
 def test_equal_rows_with_other_weights_stand_in_an_order_that_content_decides() -> None:
-    held_out, names = evaluation(CLASSES), FOREST.statistics(CLASSES)
+    settings = {"loss": "log_loss", "max_iter": 3, "tol": None, "shuffle": False}
+    learner = Estimator("sklearn.linear_model.SGDClassifier", settings)
+    held_out, names = evaluation(CLASSES), learner.statistics(CLASSES)
     first, second = objects(CLASSES)[:2]
-    made = FOREST.scorer([first, second, first], held_out, names, SEED)
+    made = learner.scorer([first, second, first], held_out, names, SEED)
     worlds = Listed(np.array([[1.0, 1.0, 3.0], [3.0, 1.0, 1.0]]))
     values = np.concatenate([block.values for block in made.fill(worlds, 0, 1 << 24)])
     np.testing.assert_array_equal(values[0], values[1])
@@ -274,6 +276,7 @@ def test_a_pool_gives_the_same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = [[1.0, float(a), float(b), float(c)] for a in (0, 1) for b in (0, 1) for c in (0, 2)]
     here = Filled(FOREST, CLASSES, worlds)
     monkeypatch.setattr(pool, "WORTH_A_POOL", -1.0)
+    monkeypatch.setattr(pool, "WORTH_SENDING", 0.0)
     with joblib.parallel_config(backend="threading", n_jobs=2):
         there = Filled(FOREST, CLASSES, worlds)
     np.testing.assert_array_equal(here.values, there.values)

@@ -8,13 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from datacounterfactuals.core.arrays import Array
-from datacounterfactuals.core.statistics import MARGIN, State, classify_prior, of_values, regress
-from datacounterfactuals.core.table import Schema, Task
-from datacounterfactuals.core.worlds import Listed
-from datacounterfactuals.learners.base import Learner
-from datacounterfactuals.learners.catalogue import learner, learners
 from tests.learners.support import (
     Study,
     fill,
@@ -22,6 +15,13 @@ from tests.learners.support import (
     same_cells,
     study,
 )
+
+from datacounterfactuals.core.arrays import Array
+from datacounterfactuals.core.statistics import MARGIN, State, classify_prior, of_values, regress
+from datacounterfactuals.core.table import Schema, Task
+from datacounterfactuals.core.worlds import Listed
+from datacounterfactuals.learners.base import Learner
+from datacounterfactuals.learners.catalogue import learner, learners
 
 SETTINGS: Mapping[str, list[dict[str, Any]]] = {
     "sklearn": [
@@ -41,8 +41,8 @@ def tabular() -> list[Any]:
     for name, kind in learners().items():
         if kind.capability.outside:
             continue
-        for number, given in enumerate(SETTINGS.get(name, [{}])):
-            made = learner(name, **given)
+        for number, chosen in enumerate(SETTINGS.get(name, [{}])):
+            made = learner(name, **chosen)
             out += [
                 pytest.param(made, task, id=f"{name}-{number}-{task}")
                 for task in made.capability.tasks
@@ -73,9 +73,9 @@ def nasty(task: Task) -> Study:
 
     same = np.full((4, 3), 0.1)
     huge = np.array([[1e200, -1e200, 3.0], [1e155, 2.0, 1e9], [4.0, 1e-300, 5e-324]])
-    large = np.array([[1e8, 7.0, 0.0], [1e8, 7.0, 0.0], [1e8 + 1, -7.0, 0.0]])
+    large = np.array([[1e6, 7.0, 0.0], [1e6, 7.0, 0.0], [1e6 + 1, -7.0, 0.0]])
     one = np.array([[0.0, 0.0, 0.0]])
-    points = np.array([[0.0, 0.0, 0.0], [0.1, 0.1, 0.1], [1e8, 7.0, 0.0], [-3.0, 2.0, 1.0]])
+    points = np.array([[0.0, 0.0, 0.0], [0.1, 0.1, 0.1], [1e6, 7.0, 0.0], [-3.0, 2.0, 1.0]])
     return study(
         schema,
         [

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.naive_bayes import GaussianNB
+from tests.learners.support import Study, fill, random_study, random_worlds, repeated, study
 
 from datacounterfactuals.core.arrays import Array, Floats
 from datacounterfactuals.core.errors import LearnerError
@@ -10,7 +11,6 @@ from datacounterfactuals.core.statistics import MARGIN, State
 from datacounterfactuals.core.table import Schema
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.learners.naive_bayes import NaiveBayes
-from tests.learners.support import Study, fill, random_study, random_worlds, repeated, study
 
 RELATIVE = 1e-9
 
@@ -88,13 +88,19 @@ def test_an_offset_of_all_features_costs_few_digits() -> None:
 
 
 def test_when_no_feature_varies_the_prior_answers() -> None:
-    schema = Schema("classification", ("no", "yes"), features=1)
+    schema = Schema("classification", ("no", "yes"), features=50)
+    random = np.random.default_rng(1)
+    constant = np.tile(random.normal(size=50), (4, 1))
     given = study(
-        schema, [(np.full(4, 0.1), np.array([0, 1, 1, 1]))], (np.arange(3.0), np.array([0, 1, 1]))
+        schema,
+        [(constant, np.array([0, 1, 1, 1]))],
+        (random.normal(size=(3, 50)), np.array([0, 1, 1])),
     )
-    cells = fill(NaiveBayes(), given, Listed(np.ones((1, 1))))
-    assert cells.states[0] == State.FALLBACK
-    wanted = -(np.log(2 / 6) + 2 * np.log(4 / 6)) / 3
+    cells = fill(NaiveBayes(), given, Listed(np.array([[1.0], [1 / 3]])))
+    assert (cells.states == State.FALLBACK).all()
+    counts = np.array([[1.0, 3.0], [1 / 3, 1.0]])
+    share = (counts + 1) / (counts.sum(axis=1, keepdims=True) + 2)
+    wanted = -(np.log(share[:, 0]) + 2 * np.log(share[:, 1])) / 3
     np.testing.assert_allclose(cells.score("log_loss", "all"), wanted)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
+from tests.learners.support import Study, fill, random_study, random_worlds, repeated, study
 
 from datacounterfactuals.core.arrays import Array, Floats
 from datacounterfactuals.core.errors import LearnerError
@@ -10,7 +11,6 @@ from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.table import Schema, Table
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.learners.neighbours import Neighbours, nearest_first
-from tests.learners.support import Study, fill, random_study, random_worlds, repeated, study
 
 
 def shares(features: Array, target: Array, points: Floats, k: int) -> Floats:

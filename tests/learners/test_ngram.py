@@ -1,6 +1,7 @@
 """The n-gram model agrees with dictionaries that count every world afresh."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -106,7 +107,7 @@ def test_a_weight_of_two_is_the_object_twice() -> None:
 
 def test_the_world_without_tokens_is_uniform_and_says_so() -> None:
     evaluation = each_row(text_table([[0, 1, 2], [3], []], VOCABULARY))
-    learner = Ngram()
+    learner = Ngram(3, (0.7, 3.0, 11.0))
     tables = [text_table(one, VOCABULARY) for one in ([[1, 2, 0]], [[], []])]
     summaries = [learner.summarise(table, evaluation) for table in tables]
     blocks = list(
@@ -170,5 +171,6 @@ def test_settings_out_of_range_are_told(
 
 
 def test_settings_are_the_same_in_words_and_in_full() -> None:
-    assert Ngram(2, 5.0) == Ngram(2, (5.0, 5.0))
     assert Ngram(2, 5.0).settings() == {"order": 2, "concentration": [5.0, 5.0]}
+    assert Ngram(2, (5.0, 5.0)).settings() == Ngram(2, 5.0).settings()
+    assert replace(Ngram(2, 5.0), order=3).alphas == (5.0, 5.0, 5.0)

@@ -116,7 +116,8 @@ def plan(
         some = missing.select(np.arange(min(MEASURED_ROWS, len(missing))))
         grid.fill(some, columns=window.columns, budget=Budget(rows=MEASURED_ROWS))
         missing = distinct.select(grid.missing(distinct, window.columns))
-    pace = grid.vault.seconds_per_row()
+    kept = grid.vault.summary()
+    pace = kept.seconds / kept.rows if kept.rows and kept.seconds else None
     repeats = grid.repeats
     return Plan(
         tuple(planned),

@@ -44,7 +44,8 @@ class Session:
     def __init__(self, grid: Grid, window: Window, budget: Budget, report: Report) -> None:
         self.grids = [grid]
         self.windows = [window]
-        self.budget, self.report = budget, report
+        self.budget = budget
+        self.report: Report = report
         self.over_budget = False
 
     def serve(self, requests: Sequence[tuple[Request[Any], Ledger]]) -> list[Any]:

@@ -1,7 +1,6 @@
 """The bank: a folder of vaults."""
 
 import os
-import re
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -10,13 +9,12 @@ from typing import Any, final
 
 import platformdirs
 
+from datacounterfactuals.bank.file import NAME
 from datacounterfactuals.bank.maintenance import Summary, size_of
 from datacounterfactuals.bank.schema import Meta
 from datacounterfactuals.bank.trouble import denied
 from datacounterfactuals.bank.vault import Vault
 from datacounterfactuals.core.errors import BankError
-
-_OURS = re.compile(r"((?:[0-9a-f]{2})+)(?:\.\d+)?\.sqlite")
 
 
 @final
@@ -58,7 +56,7 @@ class Bank:
 
     def vaults(self) -> tuple[Vault, ...]:
         """Every vault that has a file in the folder."""
-        found = {bytes.fromhex(one[1]) for one in map(_OURS.fullmatch, self._files()) if one}
+        found = {bytes.fromhex(one[1]) for one in map(NAME.fullmatch, self._files()) if one}
         with self._lock:
             known = dict(self._vaults)
         return tuple(known.get(one) or self._open(Meta.of(one, {})) for one in sorted(found))

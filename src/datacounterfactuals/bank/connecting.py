@@ -45,11 +45,11 @@ def read_only(path: Path) -> sqlite3.Connection:
     db = connect(path, "ro")
     try:
         db.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError:
-        db.close()
-        return connect(path, "ro&immutable=1")
-    except sqlite3.Error:  # damage, for the caller to find
-        pass
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            db.close()
+            return connect(path, "ro&immutable=1")
+        # else damage, for the caller to find
     return db
 
 

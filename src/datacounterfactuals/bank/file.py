@@ -11,10 +11,11 @@ ones a power cut can lose the last few, and they are trained again.
 """
 
 import os
+import re
 import sqlite3
 import weakref
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import final
 
@@ -24,6 +25,8 @@ from datacounterfactuals.bank.layout import BlockDamagedError
 from datacounterfactuals.bank.trouble import SupersededError, denied, explained
 from datacounterfactuals.core.errors import BankError
 
+NAME = re.compile(r"((?:[0-9a-f]{2})+)(?:\.(\d+))?\.sqlite")
+"""A vault's file: its fingerprint, and its number from the second on."""
 WRITTEN_THROUGH = 0.1
 """Rows that took this many seconds are worth the wait for the disk, some milliseconds."""
 _CHECKPOINT = 32 << 20
@@ -61,7 +64,7 @@ class VaultFile:
     @property
     def superseded(self) -> bool:
         """Whether another file is the vault's by now, or this one was removed or replaced."""
-        if self.next_path.exists():
+        if os.path.exists(self.next_path):
             return True
         try:
             inode = os.stat(self.own).st_ino
@@ -134,25 +137,32 @@ class VaultFile:
     def _open(self, write: bool) -> sqlite3.Connection | None:
         if not self._opened:
             self._settle()
-        plain = self.writable
-        if write and not plain:
+        elif self.stand_in is None and self.superseded:
+            raise SupersededError
+        if write and not self.writable:
             return None
-        if not self.path.exists():
-            if not write:
-                return None
+        if write and not os.path.exists(self.own):
             self._make()
-        if self.stand_in is None:
-            self._inode = os.stat(self.own).st_ino
-        db = connect(self.path, "rw") if plain else read_only(self.path)
+        try:
+            inode = os.stat(self.path).st_ino
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise denied(error, self.path) from error
+        with ExitStack() as stack:
+            db = connect(self.path, "rw") if self.writable else read_only(self.path)
+            stack.callback(db.close)
+            if schema.is_empty(db):  # whoever began the file ended before it was made
+                if not write:
+                    return None
+                self._make()
+            schema.check(db, self.path, self.meta.fingerprint)
+            db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT // schema.PAGE}")
+            db.execute(f"PRAGMA journal_size_limit = {2 * _CHECKPOINT}")
+            db.execute("PRAGMA cell_size_check = ON")
+            stack.pop_all()
         self._opened.append(db)
-        db.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT // schema.PAGE}")
-        db.execute(f"PRAGMA journal_size_limit = {2 * _CHECKPOINT}")
-        db.execute("PRAGMA cell_size_check = ON")
-        if schema.is_empty(db):  # the process that began the file ended before it was made
-            if not write:
-                return None
-            self._make()
-        schema.check(db, self.path, self.meta.fingerprint)
+        self._inode = inode
         return db
 
     def _make(self) -> None:
@@ -166,8 +176,8 @@ class VaultFile:
     def _settle(self) -> None:
         """Take the highest number for the vault's file."""
         stem = self.meta.fingerprint.hex()
-        numbers = [_number(path) for path in self.folder.glob(f"{stem}*.sqlite")]
-        last = max(numbers, default=1)
+        names = (NAME.fullmatch(path.name) for path in self.folder.glob(f"{stem}.*"))
+        last = max((int(name[2] or 1) for name in names if name), default=1)
         self.own, self.next_path = (
             self.folder / (f"{stem}.sqlite" if number == 1 else f"{stem}.{number}.sqlite")
             for number in (last, last + 1)
@@ -190,16 +200,11 @@ class VaultFile:
 
 def _writable(folder: Path, path: Path) -> bool:
     """Whether the file could be written, or made in this folder or the nearest one above it."""
-    if path.exists() and not os.access(path, os.W_OK):
+    if os.path.exists(path) and not os.access(path, os.W_OK):
         return False
-    while not folder.exists() and folder != folder.parent:
+    while not os.path.exists(folder) and folder != folder.parent:
         folder = folder.parent
     return os.access(folder, os.W_OK)
-
-
-def _number(path: Path) -> int:
-    parts = path.name.split(".")
-    return int(parts[1]) if len(parts) == 3 else 1
 
 
 def _close_all(opened: list[sqlite3.Connection], process: int) -> None:

@@ -84,6 +84,11 @@ class KeyIndex:
     def __len__(self) -> int:
         return sum(len(run.places) for run in self._runs)
 
+    @property
+    def runs(self) -> int:
+        """How many sorted runs a look-up walks."""
+        return len(self._runs)
+
     def add(self, keys: Lanes, places: Ints) -> None:
         """Take in keys that are not here yet. Shapes: [n, 2] and [n]."""
         if len(keys) == 0:

@@ -54,8 +54,10 @@ def reader(path: Path) -> sqlite3.Connection:
     db = connect(path, "rw")
     try:
         db.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError:  # not allowed
+    except sqlite3.OperationalError as error:
         db.close()
+        if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+            raise
         return read_only(path)
     except sqlite3.Error:  # damage, for the caller to find
         pass

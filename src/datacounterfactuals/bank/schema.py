@@ -99,7 +99,7 @@ def check(db: sqlite3.Connection, path: Path, fingerprint: bytes | None) -> Meta
         )
     meta = stated(db)
     if meta is None or version != VERSION:
-        raise DamagedError("what it says of itself is not as it was written")
+        raise DamagedError("what it says of itself is not as it was written", path)
     if fingerprint is not None and meta.fingerprint != fingerprint:
         raise BankError(
             f"{path} holds the cells of the protocol {meta.fingerprint.hex()}, not of "

@@ -4,6 +4,7 @@ to be damaged or is no longer the vault's."""
 import sqlite3
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar, final
 
 from datacounterfactuals.bank.file import VaultFile
@@ -72,9 +73,12 @@ class Session:
 
         self._again(once)
 
-    def mend(self, why: str) -> Damage | None:
-        """Mend the file; what it cost, None if another process did it first."""
+    def mend(self, why: str, damaged: Path | None = None) -> Damage | None:
+        """Mend the file; what it cost, None if another thread or process did it first, so that
+        the one that was `damaged` is no longer the vault's."""
         with self._turn, self._glance:
+            if damaged not in (None, self.file.path):
+                return None
             report = mend(self.file, why)
             self.shelf.clear()
         if report is not None:
@@ -97,7 +101,7 @@ class Session:
             except SupersededError:
                 self.close()
             except DamagedError as error:
-                self.mend(str(error))
+                self.mend(error.why, error.path)
         raise BankError(
             f"the bank's file {self.file.path} is damaged again each time it is mended",
             "Check the disk, or set DATACF_BANK to a folder on another one",

@@ -12,7 +12,14 @@ import numpy as np
 from datacounterfactuals.bank import rows
 from datacounterfactuals.bank.cache import Cache
 from datacounterfactuals.bank.column_set import ColumnSet, Overlap
-from datacounterfactuals.bank.index import ABSENT, KeyIndex, block_of, offset_of, place_of
+from datacounterfactuals.bank.index import (
+    ABSENT,
+    KeyIndex,
+    block_of,
+    first_of_each,
+    offset_of,
+    place_of,
+)
 from datacounterfactuals.bank.layout import BlockDamagedError, Cells, lanes_of
 from datacounterfactuals.core.arrays import Array, Bools, Bytes, Floats, Ints, Lanes
 from datacounterfactuals.core.statistics import State
@@ -150,17 +157,18 @@ class Shelf:
         return Held(held.found, held.states, held.values, dict(sorted(reasons.items())))
 
     def keys(self, numbers: Iterable[int], repeat: int) -> Lanes:
-        """The distinct keys held under any of these column sets, sorted. Shape: [n, 2]."""
+        """The distinct keys held under any of these column sets. Shape: [n, 2]."""
         pieces = [
             self._indices[repeat, number].keys()
             for number in numbers
             if (repeat, number) in self._indices
         ]
         every = np.concatenate([np.zeros((0, 2), dtype=np.uint64), *pieces])
-        every = every[np.lexsort((every[:, 1], every[:, 0]))]
-        differs = np.ones(len(every), dtype=bool)
-        differs[1:] = (every[1:] != every[:-1]).any(axis=1)
-        return every[differs]
+        return every[first_of_each(every)]
+
+    def stored(self, number: int, repeat: int) -> Lanes:
+        """The keys under a column set, in the order in which they came. Shape: [n, 2]."""
+        return self._indices[repeat, number].keys()
 
     @property
     def contents(self) -> list[tuple[int, int]]:

@@ -13,7 +13,11 @@ _UNREADABLE = (522, 8458)
 
 @final
 class DamagedError(Exception):
-    """The file does not hold what was written to it; the reason in words."""
+    """A file does not hold what was written to it; the reason in words."""
+
+    def __init__(self, why: str, path: Path) -> None:
+        super().__init__(why)
+        self.why, self.path = why, path
 
 
 @final
@@ -24,7 +28,7 @@ class SupersededError(Exception):
 def explained(error: BaseException, path: Path) -> Exception:
     """The error to raise instead: a BankError, or DamagedError if mending the file may help."""
     if isinstance(error, BlockDamagedError):
-        return DamagedError(f"a block of cells is not as it was written: {error}")
+        return DamagedError(f"a block of cells is not as it was written: {error}", path)
     code: int = getattr(error, "sqlite_errorcode", 0)
     match code & 0xFF:  # the primary codes of sqlite.org/rescode.html
         case 8:
@@ -56,7 +60,7 @@ def explained(error: BaseException, path: Path) -> Exception:
         case 7 | 18:
             return BankError(f"a block of cells is too large for the bank: {path} ({error})")
         case _:
-            return DamagedError(str(error))
+            return DamagedError(str(error), path)
 
 
 def denied(error: OSError, path: Path) -> BankError:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, final
 
-from datacounterfactuals.bank import claims, rewriting, rows
+from datacounterfactuals.bank import claims, rewriting, rows, schema
 from datacounterfactuals.bank.batch import Added, Batch
 from datacounterfactuals.bank.column_set import ColumnSet
 from datacounterfactuals.bank.file import VaultFile
@@ -42,6 +42,11 @@ class Vault:
         return self.meta.fingerprint
 
     @property
+    def description(self) -> str:
+        """The protocol in plain data, as JSON: what the file says, else what it was opened with."""
+        return self._session.read(lambda db: (db and schema.stated(db)) or self.meta).description
+
+    @property
     def path(self) -> Path:
         """Where the cells are, or will be once there are any."""
         return self._session.file.path
@@ -64,7 +69,7 @@ class Vault:
         return self._session.read(gathered)
 
     def keys(self, columns: ColumnSet, repeat: int) -> Lanes:
-        """The keys of all rows that are there with all of these columns, sorted. Shape: [n, 2]."""
+        """The keys of all rows that are there with all of these columns. Shape: [n, 2]."""
 
         def every(_: sqlite3.Connection | None) -> Lanes:
             numbers = [number for number, _ in self._shelf.overlaps(columns)]
@@ -73,11 +78,17 @@ class Vault:
 
         return self._session.read(every)
 
-    def contents(self) -> tuple[tuple[ColumnSet, int], ...]:
-        """The column sets and repeats under which there are rows."""
-        shelf = self._shelf
-        found = self._session.read(lambda _: [(shelf.sets[n], r) for n, r in shelf.contents])
-        return tuple(found)
+    def contents(self) -> tuple[tuple[ColumnSet, int, Lanes], ...]:
+        """All that is stored: the keys under each column set and repeat. No cell comes twice."""
+
+        def every(_: sqlite3.Connection | None) -> tuple[tuple[ColumnSet, int, Lanes], ...]:
+            shelf = self._shelf
+            return tuple(
+                (shelf.sets[number], repeat, shelf.stored(number, repeat))
+                for number, repeat in shelf.contents
+            )
+
+        return self._session.read(every)
 
     def claim(
         self, keys: Lanes, columns: ColumnSet, repeat: int, owner: str, lease: float

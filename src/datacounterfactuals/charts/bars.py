@@ -4,7 +4,7 @@ from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
 from datacounterfactuals.charts.picture import Picture, bounded, signed
-from datacounterfactuals.charts.theme import NUMBER, panels, titled
+from datacounterfactuals.charts.theme import NUMBER, faceted, panels, titled
 
 MOST_LABELS = 48
 """How many labels are drawn; of more, those with the largest values."""
@@ -23,7 +23,6 @@ def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
             if str(record["label"]) in kept and record.get("value") is not None
         ]
     )
-    low, high = picture.span()
     margin = 24 + 7 * min(max(map(len, order)), 30)
     across, panel = panels(len(picture.columns), width, margin)
     y = alt.Y(
@@ -33,7 +32,9 @@ def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         "value:Q",
         title=None,
         scale=alt.Scale(zero=picture.gain, nice=True, padding=8),
-        axis=alt.Axis(grid=False, tickCount=4, format=NUMBER, labelFlush=False),
+        axis=alt.Axis(
+            grid=False, tickCount=min(max(panel // 50, 2), 6), format=NUMBER, labelFlush=False
+        ),
     )
     colour = alt.Color(
         "reading:N",
@@ -61,16 +62,14 @@ def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
             tooltip=tip,
         ),
     ]
-    if picture.gain or low <= 0 <= high:
+    if picture.gain:
         zero = alt.Chart().mark_rule(color=look.soft, strokeWidth=1).encode(x=alt.datum(0))
         layers.insert(0, zero)
     height = alt.Step(24 if len(kept) <= 16 else 17)
     chart = alt.layer(*layers, data=data).properties(width=panel, height=height)
-    chart = chart.facet(
-        alt.Facet("column:N", sort=list(picture.columns), title=None, header=alt.Header()),
-        columns=across,
-        spacing=14,
-    ).resolve_scale(x="shared" if picture.one_unit else "independent")
+    chart = faceted(chart, picture, across, panel, 18, 0 if picture.one_unit else 24).resolve_scale(
+        x="shared" if picture.one_unit else "independent"
+    )
     return chart, titled(picture, look, notes)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
 from datacounterfactuals.charts.picture import Picture, bounded, sentence
-from datacounterfactuals.charts.theme import NUMBER, panels, titled
+from datacounterfactuals.charts.theme import NUMBER, faceted, panels, titled
 
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
@@ -26,7 +26,9 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     hues = [_hue(name, place, look) for place, name in enumerate(series)]
     several = len(series) > 1
     legend = (
-        alt.Legend(title=None, orient="top", columns=6, symbolOpacity=1, symbolSize=110)
+        alt.Legend(
+            title=None, orient="top", columns=6, symbolOpacity=1, symbolSize=90, symbolStrokeWidth=0
+        )
         if several
         else None
     )
@@ -41,7 +43,9 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         scale=alt.Scale(domain=series, range=[SHAPES[i % len(SHAPES)] for i in range(len(series))]),
         legend=legend,
     )
-    across, panel = panels(len(picture.columns), width, 60, most=2 if several else 3)
+    across, panel = panels(
+        len(picture.columns), width - 30 * len(picture.columns[:3]), 60, most=2 if several else 3
+    )
     whole = all(size.is_integer() for size in sizes)
     x = alt.X(
         "x:Q",
@@ -75,11 +79,9 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     chart = alt.layer(*layers, data=alt.Data(values=values)).properties(
         width=panel, height=round(panel * (0.5 if across == 1 else 0.72))
     )
-    chart = chart.facet(
-        alt.Facet("column:N", sort=list(picture.columns), title=None, header=alt.Header()),
-        columns=across,
-        spacing=22,
-    ).resolve_scale(y="shared" if picture.one_unit and picture.gain else "independent")
+    chart = faceted(chart, picture, across, panel, 44, 8).resolve_scale(
+        y="shared" if picture.one_unit and picture.gain else "independent"
+    )
     return chart, titled(picture, look)
 
 

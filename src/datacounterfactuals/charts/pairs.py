@@ -4,8 +4,10 @@ from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
 from datacounterfactuals.charts.picture import Picture, decimals, signed
-from datacounterfactuals.charts.theme import panels, titled
+from datacounterfactuals.charts.theme import faceted, panels, titled
 
+STRONGEST = 0.78
+"""How far the strongest cell is from paper: not so far that its text must change its colour."""
 MOST_WRITTEN = 16
 """Up to so many objects, every cell has its number written on it."""
 
@@ -23,7 +25,7 @@ def draw_pairs(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     for record in picture.records:
         if record.get("value") is None:
             continue
-        ground = look.sign(record["value"] / most)
+        ground = look.sign(STRONGEST * record["value"] / most)
         cell = {
             "column": record["column"],
             "ground": ground,
@@ -47,7 +49,7 @@ def draw_pairs(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         base.mark_rect(cornerRadius=3, stroke=look.paper, strokeWidth=2).encode(
             color=alt.Color("ground:N", scale=None)
         ),
-        base.mark_text(fontSize=12 if written else 10).encode(
+        base.mark_text(fontSize=12 if side >= 48 else 10).encode(
             text="said:N" if written else "mark:N", color=alt.Color("ink:N", scale=None)
         ),
     ]
@@ -55,11 +57,7 @@ def draw_pairs(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         value["mark"] = value["said"][0]
     chart = alt.layer(*layers, data=alt.Data(values=values))
     chart = chart.properties(width=side * len(order), height=max(side * 0.72, 14) * len(order))
-    chart = chart.facet(
-        alt.Facet("column:N", sort=list(picture.columns), title=None, header=alt.Header()),
-        columns=across,
-        spacing=22,
-    )
+    chart = faceted(chart, picture, across, side * len(order), 26)
     return chart, titled(picture, look)
 
 

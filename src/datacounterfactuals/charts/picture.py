@@ -15,6 +15,8 @@ KINDS = {
     "rows": "Ranked worlds",
 }
 
+HELPS = {"bars": "right of 0 helps", "pairs": "above 0, more together than apart"}
+
 
 @final
 @dataclass(frozen=True)
@@ -81,16 +83,6 @@ class Picture:
         """Whether all columns are counted in the same unit, so that one scale serves them."""
         return len(set(self.units)) <= 1
 
-    def span(self) -> tuple[float, float]:
-        """The least and the largest number of any mark, intervals included."""
-        found = [
-            float(record[key])
-            for record in self.records
-            for key in ("value", "low", "high")
-            if record.get(key) is not None
-        ]
-        return min(found), max(found)
-
 
 def _names(plain: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the objects that an answer's evidence and cells speak of."""
@@ -101,14 +93,19 @@ def _names(plain: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _subtitle(plain: Mapping[str, Any]) -> tuple[str, ...]:
+    kind = plain["chart"]["kind"]
     first, ways = plain["chart"]["y"], {info["better"] for info in plain["columns"]}
     if plain["reads"] == "gain":
-        first += ": right of 0 helps" if plain["chart"]["kind"] == "bars" else ": more than 0 helps"
+        first += f": {HELPS.get(kind, 'more than 0 helps')}"
     elif len(ways) == 1:
         first += ": more is better" if ways == {1} else ": less is better"
     lines = [sentence(first)]
     measured = [name for name, part in plain["uncertainty"].items() if part["state"] == "measured"]
-    if measured and any(_interval(record) for record in plain["chart"]["records"]):
+    if (
+        measured
+        and kind != "pairs"
+        and any(_interval(record) for record in plain["chart"]["records"])
+    ):
         lines.append(f"Intervals: 95 %, from the {' and the '.join(measured)} error")
     if plain["status"] != "complete":
         lines.append(sentence(f"{plain['status']}: {plain['missing']} worlds have no score"))

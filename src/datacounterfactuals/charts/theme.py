@@ -1,6 +1,8 @@
 """How every chart is set: type, rules, air. Nothing here knows what is drawn."""
 
+import json
 import math
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from datacounterfactuals.charts.palette import SANS, SERIF, Palette
@@ -11,6 +13,8 @@ if TYPE_CHECKING:
 
 NUMBER = ".4~g"
 """How axes write numbers: up to four digits that count."""
+HEADER, LINE = 22, 17
+"""Pixels over a panel without its name, and for every line of the name."""
 LEAST_PANEL = 120
 """No panel is narrower than this, in pixels."""
 
@@ -80,3 +84,22 @@ def panels(count: int, width: int, margin: int, most: int = 4) -> tuple[int, int
     fitting = max(1, min(count, most, (width - margin) // (LEAST_PANEL + 14)))
     across = math.ceil(count / math.ceil(count / fitting))
     return across, max(LEAST_PANEL, (width - margin) // across - 14)
+
+
+def faceted(chart: Any, picture: Picture, across: int, panel: int, gap: int, axis: int = 0) -> Any:
+    """The chart once for every column, under the column's name.
+
+    `gap`: pixels between neighbours. `axis`: pixels under a panel that its own axis takes. Long
+    names take several lines.
+    """
+    import altair as alt
+
+    names = {column: wrap(column, max(panel // 8, 12)) for column in picture.columns}
+    lines = max(map(len, names.values()))
+    header = alt.Header(labelExpr=f"({json.dumps(names)})[datum.label]", labelLineHeight=LINE)
+    return chart.facet(
+        alt.Facet("column:N", sort=list(picture.columns), title=None, header=header),
+        columns=across,
+        spacing=alt.RowColnumber(column=gap, row=axis + HEADER + LINE * lines),
+        bounds="flush",
+    )

@@ -47,4 +47,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that has no ● still gets its table
-    app()
+    app(prog_name="datacf")

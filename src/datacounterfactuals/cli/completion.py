@@ -23,17 +23,17 @@ def studies(incomplete: str) -> Offer:
 
 def words(context: typer.Context, incomplete: str) -> Offer:
     """Questions, and as the first word also studies."""
-    wanted = incomplete.replace("-", "_")
-    if not context.params.get("words"):
+    if not context.params.get("words_"):
         yield from studies(incomplete)
     for name, question in questions().items():
-        if name.startswith(wanted):
-            yield name, question.title
+        spelled = name.replace("_", "-") if "-" in incomplete else name
+        if spelled.startswith(incomplete):
+            yield spelled, question.title
 
 
 def parameters(context: typer.Context, incomplete: str) -> Offer:
     """Parameters of the questions named so far, or of any."""
-    named = {word.replace("-", "_") for word in context.params.get("words") or ()}
+    named = {word.replace("-", "_") for word in context.params.get("words_") or ()}
     for name, question in questions().items():
         if named & set(questions()) and name not in named:
             continue

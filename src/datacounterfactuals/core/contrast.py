@@ -13,7 +13,7 @@ from typing import Any, final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Floats, Ints
+from datacounterfactuals.core.arrays import Bools, Floats, Ints
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Lattice, Listed, Moves, Worlds
 
@@ -38,6 +38,23 @@ class Contrast(ABC):
     @abstractmethod
     def to_json(self, names: Sequence[str]) -> dict[str, Any]:
         """As plain data that any reader can evaluate on a grid."""
+
+    def touches(self, start: int, stop: int) -> Bools:
+        """Which of `worlds` start..stop have a weight at all. Shape: [stop - start]."""
+        return (self.weights(start, stop) != 0).any(axis=0)
+
+    def sums(self, start: int, values: Floats) -> Floats:
+        """Weight times value, summed over worlds start, start + 1, ...
+
+        Shape: [repeats, worlds, last] to [repeats, labels, last]. A world of weight 0 adds 0,
+        whatever its value; NaN on a world with a weight makes NaN.
+        """
+        weights = self.weights(start, start + values.shape[1])
+        absent = np.isnan(values)
+        if not absent.any():
+            return np.asarray(weights @ values)
+        holes = (weights != 0).astype(np.float64) @ absent.astype(np.float64) > 0
+        return np.where(holes, np.nan, weights @ np.where(absent, 0.0, values))
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -88,6 +105,22 @@ class Terms(Contrast):
         out = np.zeros((len(self.labels), stop - start))
         places = self.rows[low:high], self.columns[low:high] - start
         np.add.at(out, places, self.numbers[low:high])
+        return out
+
+    def touches(self, start: int, stop: int) -> Bools:
+        low, high = np.searchsorted(self.columns, [start, stop])
+        out = np.zeros(stop - start, dtype=bool)
+        out[self.columns[low:high][self.numbers[low:high] != 0] - start] = True
+        return out
+
+    def sums(self, start: int, values: Floats) -> Floats:
+        # As many products as there are pairs: a table of labels by worlds is mostly zeros here.
+        low, high = np.searchsorted(self.columns, [start, start + values.shape[1]])
+        out = np.zeros((values.shape[0], len(self.labels), values.shape[2]))
+        kept = np.arange(low, high)[self.numbers[low:high] != 0]
+        rows, places, numbers = self.rows[kept], self.columns[kept] - start, self.numbers[kept]
+        for total, held in zip(out, values, strict=True):
+            np.add.at(total, rows, numbers[:, None] * held[places])
         return out
 
     def to_json(self, names: Sequence[str]) -> dict[str, Any]:

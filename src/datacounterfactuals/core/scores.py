@@ -130,12 +130,11 @@ class Accumulator:
     def add(self, start: int, reading: Reading) -> None:
         """Take in worlds start, start + 1, ... of the contrast's worlds."""
         count = len(reading.states)
-        weights = self.contrast.weights(start, start + count)
-        used = (weights != 0).any(axis=0)
-        self._sums += _weighted(weights, reading.oriented)
+        used = self.contrast.touches(start, start + count)
+        self._sums += self.contrast.sums(start, reading.oriented)
         for total, left in zip(self._left, reading.left_out, strict=True):
             if left.shape[-1]:
-                total += _weighted(weights, left)
+                total += self.contrast.sums(start, left)
         absent = used & (reading.states >= State.FAILED)
         self._worlds += int(used.sum())
         self._missing += int(absent.sum())
@@ -157,14 +156,6 @@ class Accumulator:
             self._fallbacks,
             self.contrast,
         )
-
-
-def _weighted(weights: Floats, values: Floats) -> Floats:
-    """Weighted sums in which a world of weight 0 adds 0, whatever its score."""
-    if not np.isnan(values).any():
-        return np.asarray(weights @ values)
-    holes = (weights != 0).astype(np.float64) @ np.isnan(values).astype(np.float64) > 0
-    return np.where(holes, np.nan, weights @ np.nan_to_num(values))
 
 
 @final

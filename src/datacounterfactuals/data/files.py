@@ -104,7 +104,7 @@ def _csv_column(connection: duckdb.DuckDBPyConnection, inner: str) -> tuple[Arra
         "SELECT count(v), count(TRY_CAST(v AS DOUBLE)), "
         r"count(*) FILTER (regexp_matches(v, '^[+-]?0[0-9]')), "
         f"count(*) FILTER (regexp_matches(v, '^[+-]?[0-9]{{15,}}$') "
-        f"AND abs(TRY_CAST(v AS DOUBLE)) > {EXACT}), "
+        f"AND abs(TRY_CAST(v AS DOUBLE)) >= {EXACT}), "
         "count(*) FILTER (lower(v) IN ('true', 'false')), "
         r"count(TRY_CAST(v AS TIMESTAMP)) FILTER (regexp_matches(v, '^[0-9]{4}-[0-9]{2}-[0-9]{2}'))"
         f" FROM {clean}"
@@ -142,7 +142,7 @@ def _typed_column(
         declared = "nested"
     word = declared.partition("(")[0]
     if word in _NUMBERS:
-        sql = f"SELECT count(*) FROM held WHERE abs({quoted}) > {EXACT}"
+        sql = f"SELECT count(*) FROM held WHERE abs({quoted}) >= {EXACT}"
         huge = connection.execute(sql).fetchone()
         if "INT" in word and huge is not None and huge[0]:
             return text_column(_list(connection, f"SELECT {quoted} {order}")), False

@@ -53,7 +53,7 @@ def read_frame(frame: Any, source: str = "the frame") -> RawTable:
 
 def _series(series: "nw.Series[Any]", name: str, source: str) -> tuple[Array, bool]:
     kind = series.dtype
-    if kind.is_integer() and any(abs(int(end or 0)) > EXACT for end in _ends(series)):
+    if kind.is_integer() and any(abs(int(end or 0)) >= EXACT for end in _ends(series)):
         return text_column(series.to_list()), False
     if kind.is_numeric():
         held = series.cast(nw.Float64).to_numpy()

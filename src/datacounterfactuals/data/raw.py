@@ -22,7 +22,7 @@ class RawTable:
     Numbers are float64 with NaN where a value is missing; everything else is an object array of
     str, with None where a value is missing. Truth values are the text "true" and "false"; dates
     are numbers (days since 1970-01-01), named in `dates` so that `labels` can write them as dates.
-    Whole numbers too large for a float64 (beyond 2^53) are text, so that no two become one.
+    Whole numbers too large for a float64 (from 2^53 on) are text, so that no two become one.
     `source` is what error messages call the table.
     """
 

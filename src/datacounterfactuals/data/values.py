@@ -12,7 +12,7 @@ from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.data.raw import DAY
 
 EXACT = 2.0**53
-"""Whole numbers beyond this are not all float64 values."""
+"""Whole numbers from here on are not all float64 values."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -83,7 +83,7 @@ def column_of(values: Iterable[Any], name: str, source: str) -> tuple[Array, boo
 
 def numbers_or_text(held: Sequence[Any], there: Sequence[Any]) -> Array:
     """Numbers as float64, or as text where a whole number is too large to be exact."""
-    if any(isinstance(v, (int, np.integer)) and abs(int(v)) > EXACT for v in there):
+    if any(isinstance(v, (int, np.integer)) and abs(int(v)) >= EXACT for v in there):
         return text_column(held)
     return np.array([np.nan if is_missing(value) else float(value) for value in held])
 

@@ -23,7 +23,7 @@ from datacounterfactuals.grid.progress import Meter, Report
 from datacounterfactuals.grid.wanted import Wanted
 from datacounterfactuals.learners.base import Scorer
 
-LEASE = 60.0
+LEASE = 10.0
 """Seconds for which a claim holds unless it is renewed: a dead process blocks nobody for longer."""
 AIM = 0.5
 """Seconds of work that one claim should be."""
@@ -59,9 +59,10 @@ class Filler:
         wanted: Sequence[Wanted],
         repeats: int,
         scorer: Callable[[Evaluation, ColumnSet], Scorer],
+        together: int = 1,
     ) -> None:
         self.vault, self.objects, self.wanted = vault, objects, wanted
-        self.repeats, self.scorer = repeats, scorer
+        self.repeats, self.scorer, self.together = repeats, scorer, together
         self.owner = f"{os.getpid()}-{uuid.uuid4().hex}"
 
     def fill(self, worlds: Worlds, budget: Budget, label: str, report: Report) -> Filled:
@@ -189,6 +190,8 @@ class _Run:
         return piece[~granted]
 
     def _adapt(self, rows: int, seconds: float) -> None:
-        """Claim about as much as takes AIM seconds, growing at most fourfold at a time."""
+        """Claim about as much as takes AIM seconds, growing at most fourfold at a time, and never
+        less than the learner trains at once."""
         ideal = rows * AIM / max(seconds, 1e-6)
-        self._claim = int(min(max(ideal, 1), 4 * self._claim, MOST_CLAIMED))
+        claim = min(ideal, 4 * self._claim, MOST_CLAIMED)
+        self._claim = max(int(claim), self.filler.together)

@@ -204,9 +204,17 @@ class Grid:
             wanted(study.evaluation, study.learner, chosen),
             self.repeats,
             self._scorer,
+            study.learner.capability.together,
         )
         worlds = self.lattice() if worlds is None else worlds
-        return filler.fill(worlds, budget or Budget(), study.name, progress)
+        filled = filler.fill(worlds, budget or Budget(), study.name, progress)
+        if filled.trained:
+            self.vault.record_study(study.name, self._about)
+        return filled
+
+    @property
+    def _about(self) -> dict[str, Any]:
+        return {"title": self.study.title, "objects": len(self.study.universe)}
 
     def _scorer(self, evaluation: Evaluation, columns: ColumnSet) -> Scorer:
         if columns not in self._scorers:

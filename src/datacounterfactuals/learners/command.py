@@ -60,7 +60,7 @@ class Command(Learner):
     files that it names, `metric`, `weights` and `seeded`. Raises LearnerError for bad settings.
     """
 
-    run: str | Sequence[str]
+    run: str | tuple[str, ...]
     metric: str = "score"
     weights: Literal["subset", "counts", "real"] = "subset"
     seeded: bool = False
@@ -77,7 +77,7 @@ class Command(Learner):
 
     def __post_init__(self) -> None:
         try:
-            words = shlex.split(self.run) if isinstance(self.run, str) else [*map(str, self.run)]
+            words = shlex.split(self.run) if isinstance(self.run, str) else self.run
         except ValueError as error:
             raise LearnerError(f"the command line {self.run!r} is cut short ({error})") from error
         if not words or "{world}" not in " ".join(words):

@@ -20,10 +20,12 @@ from datacounterfactuals.learners.base import Capability, Learner
 from datacounterfactuals.learners.blueprint import build, code, describe
 from datacounterfactuals.learners.trainer import Trainer, Trial, train
 
-WORTH_A_POOL = 1.0
+WORTH_A_POOL = 3.0
 """Seconds of training after which starting processes pays."""
+WORTH_SENDING = 0.1
+"""Seconds of training that a block must be expected to take to be sent there."""
 AIM = 1.0
-"""Seconds of work that a block should be."""
+"""Seconds that a block should take; it is at most four times as large as the one before."""
 LARGEST_BLOCK = 1024
 
 _log = logging.getLogger(__name__)
@@ -167,7 +169,7 @@ class EstimatorScorer:
     def __init__(self, trainer: Trainer, statistics: tuple[str, ...], seed: int) -> None:
         self._trainer, self._statistics, self._seed = trainer, statistics, seed
         self._spent = 0.0
-        self._size = 1
+        self._last, self._row_seconds = 1, AIM
         self._told: set[str] = set()
 
     def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
@@ -178,18 +180,17 @@ class EstimatorScorer:
         start = 0
         while start < len(worlds):
             workers = jobs if self._spent > WORTH_A_POOL else 1
-            stop = min(start + min(max(self._size, workers), most), len(worlds))
+            ideal = int(workers * AIM / max(self._row_seconds, 1e-9))
+            stop = min(start + max(1, min(ideal, 4 * self._last, most)), len(worlds))
+            if (stop - start) * self._row_seconds < WORTH_SENDING:
+                workers = 1
             trials = self._train(worlds.weights(start, stop), seed, min(workers, stop - start))
-            self._pace(sum(trial.seconds for trial in trials), len(trials), workers)
+            seconds = sum(trial.seconds for trial in trials)
+            self._spent += seconds
+            self._last, self._row_seconds = len(trials), seconds / len(trials)
             self._tell(trials)
             yield _block(start, trials)
             start = stop
-
-    def _pace(self, seconds: float, rows: int, workers: int) -> None:
-        """Make the next block about AIM long, and at most four times as large as this one."""
-        self._spent += seconds
-        ideal = int(rows * workers * AIM / max(seconds, 1e-9))
-        self._size = max(1, min(ideal, 4 * rows))
 
     def _train(self, weights: Floats, seed: int, workers: int) -> list[Trial]:
         if workers == 1:

@@ -179,7 +179,12 @@ class Binary:
 @final
 class Multinomial:
     """The softmax loss of C classes with slopes and an intercept each, class by class in one
-    vector. Intercepts are only determined up to a common shift; it is held at 0."""
+    vector.
+
+    A shift common to all classes changes no probability: at the minimum slopes sum to 0 over
+    classes, and so do intercepts if they start so, as do all steps between. The Hessian is
+    stiffened along common shifts, which changes no step and keeps it well conditioned.
+    """
 
     def __init__(
         self, rows: Floats, labels: Ints, weights: Floats, l2: float, classes: int
@@ -228,7 +233,9 @@ class Multinomial:
             scaled = self._rows * np.sqrt(spread)[:, None]
             hessian[block, block] = scaled.T @ scaled
         hessian[np.diag_indices_from(hessian)] += self._penalty
-        hessian[width - 1 :: width, width - 1 :: width] += self._weights.sum() / classes
+        stiff = np.diagonal(hessian).reshape(classes, width).mean(axis=0)
+        each = np.arange(width)
+        hessian.reshape(classes, width, classes, width)[:, each, :, each] += stiff[:, None, None]
         return hessian
 
     @cached_property

@@ -55,16 +55,13 @@ class Ngram(Learner):
             raise LearnerError(
                 f"order is {self.order!r}", f"Use a whole number from 1 to {LONGEST}"
             )
-        given = self.concentration
-        values = (given,) * self.order if isinstance(given, int | float) else tuple(given)
-        if len(values) != self.order:
+        if len(self.alphas) != self.order:
             raise LearnerError(
-                f"there are {len(values)} concentrations for an order of {self.order}",
+                f"there are {len(self.alphas)} concentrations for an order of {self.order}",
                 "Give one number for all orders, or one for each from 1 up",
             )
-        if not all(math.isfinite(value) and value > 0 for value in values):
-            raise LearnerError(f"concentration is {given!r}", "Use numbers above 0")
-        object.__setattr__(self, "concentration", tuple(float(value) for value in values))
+        if not all(math.isfinite(alpha) and alpha > 0 for alpha in self.alphas):
+            raise LearnerError(f"concentration is {self.concentration!r}", "Use numbers above 0")
 
     def statistics(self, schema: Schema) -> tuple[str, ...]:
         del schema
@@ -89,7 +86,7 @@ class Ngram(Learner):
     def alphas(self) -> tuple[float, ...]:
         """The concentration of each order, from 1 up."""
         given = self.concentration
-        return given if isinstance(given, tuple) else (given,) * self.order
+        return given if isinstance(given, tuple) else (float(given),) * self.order
 
     def settings(self) -> dict[str, Any]:
         return {"order": self.order, "concentration": list(self.alphas)}

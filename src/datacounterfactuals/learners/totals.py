@@ -30,8 +30,9 @@ class Totals:
     """The totals of a universe, added up for worlds.
 
     Worlds are multiplied in tiles of one fixed height: BLAS may order its sums by the shape of a
-    product, and this way a world's last bits do not depend on the worlds beside it or on their
-    number. They may still depend on the number of threads, within 1e-12 relative.
+    product, and this way a world gets the same bits whatever stands beside it, if BLAS treats the
+    rows of one shape alike. Where it does not, and between numbers of threads, cells agree within
+    1e-12 relative, and counts may differ only at exact ties of a decision.
     """
 
     def __init__(self, objects: Sequence[Total]) -> None:

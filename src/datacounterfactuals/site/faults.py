@@ -1,8 +1,10 @@
 """Errors of the site, each with its HTTP status; all are JSON of a problem and a remedy."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -46,12 +48,15 @@ def status_of(error: DataCounterfactualsError) -> int:
     return 409 if isinstance(error, BankError) else 422
 
 
-def handle_faults(app: FastAPI) -> None:
-    """Let every error leave as JSON with a problem and a remedy."""
+def handle_faults(
+    app: FastAPI, page: Callable[[Request, DataCounterfactualsError], Response]
+) -> None:
+    """Let every error leave as JSON with a problem and a remedy, or as a page for who reads one."""
 
-    async def mistake(request: Request, error: Exception) -> JSONResponse:
-        del request
+    async def mistake(request: Request, error: Exception) -> Response:
         assert isinstance(error, DataCounterfactualsError)
+        if _reads_pages(request):
+            return await run_in_threadpool(page, request, error)
         return fault(status_of(error), error.problem, error.remedy)
 
     async def unreadable(request: Request, error: Exception) -> JSONResponse:
@@ -66,10 +71,13 @@ def handle_faults(app: FastAPI) -> None:
             "See /api/openapi.json for what is expected",
         )
 
-    async def plain(request: Request, error: Exception) -> JSONResponse:
+    async def plain(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         path = request.url.path
         if error.status_code == 404:
+            if _reads_pages(request):
+                missing = UnknownError(f"there is no page {path}", "Choose a study above")
+                return await run_in_threadpool(page, request, missing)
             return fault(404, f"there is nothing at {path}", "See /api/openapi.json")
         if error.status_code == 405:
             allowed = (error.headers or {}).get("Allow", "another method")
@@ -79,3 +87,10 @@ def handle_faults(app: FastAPI) -> None:
     app.add_exception_handler(DataCounterfactualsError, mistake)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(HTTPException, plain)
+
+
+def _reads_pages(request: Request) -> bool:
+    """Whether a person in a browser asked, and not a program."""
+    return not request.url.path.startswith(("/api/", "/static/")) and "text/html" in (
+        request.headers.get("accept", "")
+    )

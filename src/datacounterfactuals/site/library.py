@@ -142,7 +142,9 @@ class Library:
                     "Move the file, or name the study when starting the server",
                 )
 
-    def columns(self, grid: Grid, metric: str | None, slices: Sequence[str] | None) -> tuple[Column, ...]:
+    def columns(
+        self, grid: Grid, metric: str | None, slices: Sequence[str] | None
+    ) -> tuple[Column, ...]:
         """The columns wanted, with the baselines of shares if the cells they need are held.
 
         Nothing is trained for them. Raises StudyError for unknown names.
@@ -197,9 +199,7 @@ def _entry(name: str, path: Path, written: str, shipped: bool) -> Entry:
     ]
     files = tuple(path.parent / read for read in reads if read is not None)
     about = declared.study
-    return Entry(
-        name, about.title or name, about.description, path, written, shipped, files
-    )
+    return Entry(name, about.title or name, about.description, path, written, shipped, files)
 
 
 def _stamp(files: Sequence[Path]) -> Stamp:

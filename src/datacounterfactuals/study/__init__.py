@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datacounterfactuals.study.frozen import Frozen
     from datacounterfactuals.study.init import propose
-    from datacounterfactuals.study.loading import load, refit
+    from datacounterfactuals.study.loading import glance, load, refit
     from datacounterfactuals.study.shipped import names
     from datacounterfactuals.study.study import Study
 
 _HOMES = {
     "Frozen": "frozen",
     "Study": "study",
+    "glance": "loading",
     "load": "loading",
     "names": "shipped",
     "propose": "init",
     "refit": "loading",
 }
-__all__ = ["Frozen", "Study", "load", "names", "propose", "refit"]
+__all__ = ["Frozen", "Study", "glance", "load", "names", "propose", "refit"]
 
 
 def __getattr__(name: str) -> Any:

@@ -49,24 +49,30 @@ def assemble(declaration: Declaration, inputs: Inputs) -> Assembled:
     roles = Roles.of(declaration, raw, free)
     chosen = named or default_learner(roles)
     chosen = fitted_to(chosen, roles, declaration.preprocessing.reference)
+    objects, partition = declaration.objects, inputs.partition
+    early = None
+    if objects.way != "parts":  # so that a wrong object column is told before any row is hashed
+        early = divide(objects, raw, np.zeros(0), partition)
     stock = Stock(raw, roles)
     _refuse_bad_target(roles, stock.cast)
     identity = identities(declaration, roles, raw, stock.cast)
     rows = sampled(identity, declaration.data.sample)
     elsewhere = inputs.evaluation is not None or (free and declaration.evaluation.share is None)
     split = split_rows(declaration, raw, rows, identity, elsewhere)
-    division = divide(declaration.objects, raw, part_draws(identity), inputs.partition)
-    made, empty = drafts(declaration.objects, division, split.training)
+    unused = len(rows) - len(split.training) - len(split.held)
+    if unused:
+        cautions.append(f"{unused} rows are unused: {split.decided_by} says so")
+    division = early or divide(objects, raw, part_draws(identity))
+    made, empty = drafts(objects, division, split.training)
     if not made:
         raise StudyError(
             "no object has a training row", "Hold out fewer rows, or keep more objects"
         )
-    if empty and (declaration.objects.way == "column" or inputs.partition is not None):
+    if empty and objects.way == "column":
         shown = ", ".join(empty[:5]) + (" ..." if len(empty) > 5 else "")
         cautions.append(f"left out for want of a training row: {shown} ({len(empty)} in all)")
-    objects = tuple(_object(draft, Piece(stock, draft.rows)) for draft in made)
-    universe = Universe(objects)
     pieces = tuple(Piece(stock, draft.rows) for draft in made)
+    universe = Universe(tuple(map(_object, made, pieces)))
     points = evaluation_points(
         declaration, inputs, roles, stock, split, division, universe, cautions
     )
@@ -76,7 +82,7 @@ def assemble(declaration: Declaration, inputs: Inputs) -> Assembled:
         reference = None if inputs.reference is None else roles_cast(roles, inputs.reference)
         frozen = freeze(
             roles, declaration.preprocessing, reference, originals, points, chosen
-        ).model_copy(update={"evaluated": _pinned(declaration, inputs, split, universe)})
+        ).model_copy(update={"evaluated": _pinned(declaration, split, universe)})
     else:
         refuse_other(frozen, roles, declaration.preprocessing, inputs.frozen_name)
     reference = None if inputs.reference is None else roles_cast(roles, inputs.reference)
@@ -148,10 +154,10 @@ def _object(draft: Draft, piece: Piece) -> DataObject:
 
 
 def _pinned(
-    declaration: Declaration, inputs: Inputs, split: Split, universe: Universe
+    declaration: Declaration, split: Split, universe: Universe
 ) -> tuple[tuple[str, str], ...]:
     """The objects whose held-out rows, chosen by a hash, are the evaluation from now on."""
-    by_name = declaration.objects.way == "column" or inputs.partition is not None
+    by_name = declaration.objects.way == "column"
     if split.asked is None or not by_name or len(universe) > MOST_PINNED:
         return ()
     return tuple((item.name, item.content.hex()) for item in universe)

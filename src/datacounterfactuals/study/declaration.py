@@ -98,6 +98,11 @@ class Objects(Section):
             raise ValueError('by = "parts" needs k, the number of parts')
         if self.way == "files" and not self.files:
             raise ValueError('by = "files" needs [[objects.files]]')
+        if self.way != "column":
+            given = {"names": self.names, "groups": self.groups, "only": self.only}
+            for key, value in given.items():
+                if value:
+                    raise ValueError(f"`{key}` is for objects that are the values of a column")
         return self
 
 
@@ -147,6 +152,16 @@ class Evaluating(Section):
         default=False, description="the points are a whole population, not a sample"
     )
     names: tuple[str, ...] = Field(default=(), description="slices that a program scores by itself")
+
+    @model_validator(mode="after")
+    def _is_one_way(self) -> "Evaluating":
+        ways = {"share": self.share, "path": self.path, "split": self.split}
+        given = [name for name, value in ways.items() if value is not None]
+        if len(given) > 1:
+            raise ValueError(f"`{given[0]}` and `{given[1]}` both say what is held out; keep one")
+        if self.group is not None and given and given != ["share"]:
+            raise ValueError(f"`group` is for a split by a hash, and `{given[0]}` decides here")
+        return self
 
 
 @final

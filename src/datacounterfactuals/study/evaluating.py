@@ -42,6 +42,9 @@ def evaluation_points(
         features = declaration.features
         if features.text is not None and features.passage is not None:
             given = in_passages(given, features.text, features.passage)
+        target = roles.target
+        if declaration.target.missing == "drop" and target is not None and target in given.columns:
+            given = given.take(np.flatnonzero(~given.missing(target)))
         refuse_missing(given, roles.target)
         piece = Piece(Stock(given, roles), np.arange(len(given)))
     if roles.free:

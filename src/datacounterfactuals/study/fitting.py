@@ -83,8 +83,9 @@ def fit_number(name: str, values: Array) -> NumberColumn:
     absent = np.isnan(values)
     if absent.all():
         return NumberColumn(name=name, median=0.0, mean=0.0, scale=1.0, indicator=True)
-    imputer: Any = SimpleImputer(strategy="median").fit(values[:, None])
-    scaler: Any = StandardScaler().fit(imputer.transform(values[:, None]))
+    with np.errstate(over="ignore", invalid="ignore"):  # what overflows is refused below
+        imputer: Any = SimpleImputer(strategy="median").fit(values[:, None])
+        scaler: Any = StandardScaler().fit(imputer.transform(values[:, None]))
     median, mean = float(imputer.statistics_[0]), float(scaler.mean_[0])
     scale = float(scaler.scale_[0])
     if not np.isfinite([median, mean, scale]).all():

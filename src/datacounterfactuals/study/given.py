@@ -29,6 +29,9 @@ SECTIONS = {
 }  # fmt: skip
 """Where each plain setting stands in a study.toml."""
 
+PARTITION = "(partition)"
+"""Stands for the object column where a partition is given."""
+
 
 def declaration_of(given: Mapping[str, Any], table: RawTable) -> tuple[Declaration, Inputs]:
     """The declaration of keyword arguments, and those that are data. Raises StudyError."""
@@ -75,7 +78,7 @@ def _objects(objects: Any, table: RawTable) -> tuple[dict[str, Any], Sequence[An
             f"objects cannot be made of a {type(objects).__name__}",
             'Give a column, "rows", a number of parts, or one label for each row',
         )
-    return {"by": "rows"}, listed
+    return {"column": PARTITION}, listed
 
 
 def _evaluation(evaluation: Any) -> tuple[dict[str, Any], RawTable | None]:

@@ -173,7 +173,7 @@ class Prepared:
             columns = [values == code for code in self.codes]
         if self.missing:
             columns.append(absent)
-        return np.stack(columns, axis=1).astype(np.float64)
+        return np.array(columns, dtype=np.float64).reshape(len(columns), len(values)).T
 
 
 def _apply(fitted: list[Prepared], table: Table) -> Table:

@@ -1,7 +1,9 @@
 """Loading a study: a shipped one by its name, or a study.toml by its path."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
+from typing import final
 
 from datacounterfactuals.core.errors import StudyError, nearest
 from datacounterfactuals.data.files import read_file
@@ -51,6 +53,48 @@ def refit(name_or_path: str | Path) -> Study:
     study = Study.of(declaration, _read(declaration, path, None))
     _keep(study, frozen_path(path))
     return study
+
+
+@final
+@dataclass(frozen=True)
+class Glance:
+    """What a study.toml says of itself, without reading its data.
+
+    `program`: filling it runs a program of the user's. `observed`: it has no learner. `reads`:
+    the files that loading it opens.
+    """
+
+    name: str
+    title: str
+    description: str
+    path: Path
+    program: bool
+    observed: bool
+    reads: tuple[Path, ...]
+
+
+def glance(name_or_path: str | Path) -> Glance:
+    """Look at a study without loading it: for lists, and for a server that must not run programs
+    or read outside a folder. Raises StudyError."""
+    path = find(name_or_path)
+    declaration = _named(read_declaration(path), path)
+    home = path.resolve().parent
+    named = [
+        declaration.data.path,
+        declaration.evaluation.path,
+        declaration.preprocessing.path,
+        *(item.path for item in declaration.objects.files),
+    ]
+    about = declaration.study
+    return Glance(
+        about.name,
+        about.title or about.name,
+        about.description,
+        path,
+        declaration.learner is not None and declaration.learner.kind == "command",
+        declaration.observed is not None,
+        tuple((home / name).resolve() for name in named if name is not None),
+    )
 
 
 def find(name_or_path: str | Path) -> Path:

@@ -177,6 +177,7 @@ class Source:
         frozen = freeze(
             self.roles, self.preprocessing, self.reference, pieces, self.points, learner
         )
+        frozen = frozen.model_copy(update={"evaluated": self.frozen.evaluated})
         return replace(self, frozen=frozen, _tables={})
 
 

@@ -6,15 +6,21 @@ from typing import Annotated, Any
 import typer
 
 from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.bank.export import export_cells
+from datacounterfactuals.bank.intake import import_cells
 from datacounterfactuals.bank.maintenance import Summary
-from datacounterfactuals.cli import options
+from datacounterfactuals.cli import options, words
+from datacounterfactuals.cli.files import kind_of
+from datacounterfactuals.cli.opening import about, open_grid
 from datacounterfactuals.cli.show import listing
 from datacounterfactuals.cli.show import seconds as spell
 from datacounterfactuals.cli.terminal import out as console
-from datacounterfactuals.cli.terminal import print_json
+from datacounterfactuals.cli.terminal import print_json, remark
 from datacounterfactuals.core.errors import BankError
 
 app = options.command_app()
+MOST_NAMED = 16
+"""Up to so many objects, an export says of every row which of them it holds."""
 
 
 @app.callback(invoke_without_command=True)
@@ -69,10 +75,8 @@ def verify(as_json: options.AsJson = False) -> None:
         print_json([{**vars(one), "sound": one.sound} for one in found])
     else:
         for one in found:
-            words = "sound" if one.sound else "; ".join(one.problems)
-            line = (
-                f"{Path(one.file).name[:12]}: {one.rows:,} rows in {one.blocks:,} blocks, {words}"
-            )
+            said = "sound" if one.sound else "; ".join(one.problems)
+            line = f"{Path(one.file).name[:12]}: {one.rows:,} rows in {one.blocks:,} blocks, {said}"
             console().print(line, markup=False, soft_wrap=True)
         sound = sum(one.sound for one in found)
         console().print(f"{sound} of {len(found)} vaults are sound", style="dim")
@@ -113,6 +117,47 @@ def forget_failed(
         print_json({"forgotten": dropped})
     else:
         console().print(f"{dropped:,} failed rows are forgotten")
+
+
+@app.command()
+def export(
+    word: options.StudyWord = None,
+    study: options.Study = None,
+    out: Annotated[Path, typer.Option(help="A .parquet file.")] = Path("cells.parquet"),
+    as_json: options.AsJson = False,
+) -> None:
+    """Write the cells of a study to Parquet, each row with the weights of its objects: for other
+    tools, or for `datacf bank import` elsewhere."""
+    kind_of(out, (".parquet",))
+    grid = open_grid(words.study_named(word, study))
+    keys, beside = None, None
+    if len(grid.study.universe.roster) <= MOST_NAMED:
+        lattice = grid.lattice()
+        keys = grid.keys(lattice)
+        weights = lattice.weights(0, len(lattice))
+        beside = dict(zip(grid.study.universe.names, weights.T, strict=True))
+    done = export_cells(grid.vault, out, keys=keys, beside=beside, about=about(grid))
+    if as_json:
+        print_json({"path": str(done.path), **vars(done)})
+    else:
+        remark(
+            f"wrote {done.rows:,} rows, {done.cells:,} cells, {_size(done.bytes)} to {done.path}"
+        )
+
+
+@app.command(name="import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="What `datacf bank export` wrote.")],
+    as_json: options.AsJson = False,
+) -> None:
+    """Read cells that were exported elsewhere. They are checked first, and none is doubled."""
+    done = import_cells(_bank(), file)
+    said = {"rows": done.rows, "new": done.new, "about": done.about}
+    if as_json:
+        print_json(said | {"fingerprint": done.vault.fingerprint.hex()})
+    else:
+        name = done.about.get("title") or done.vault.fingerprint.hex()[:12]
+        console().print(f"{name}: {done.rows:,} rows read, {done.new:,} of them new")
 
 
 def _bank() -> Bank:

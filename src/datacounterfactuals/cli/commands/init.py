@@ -7,8 +7,9 @@ import typer
 
 from datacounterfactuals.cli import options
 from datacounterfactuals.cli.terminal import out as console
-from datacounterfactuals.cli.terminal import print_json
+from datacounterfactuals.cli.terminal import print_json, remark
 from datacounterfactuals.core.errors import StudyError
+from datacounterfactuals.data.files import read_file
 from datacounterfactuals.study.init import propose
 
 app = options.command_app()
@@ -20,9 +21,7 @@ def init(
     target: Annotated[str | None, typer.Option(help="The column to predict.")] = None,
     objects: Annotated[
         str | None,
-        typer.Option(
-            help="A column whose values are the objects, or `rows`, or a number of parts."
-        ),
+        typer.Option(help="What can be in or out: a column, `rows`, or a number of random parts."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Where to write; study.toml beside the data without it.")
@@ -35,10 +34,18 @@ def init(
     path = data.parent / "study.toml" if out is None else out
     if path.is_dir():
         path = path / "study.toml"
+    if target is None or objects is None:
+        lacking = "--target" if target is None else "--objects"
+        columns = ", ".join(read_file(data).names)
+        raise StudyError(f"{lacking} is not given", f"The columns of {data.name}: {columns}")
     if path.exists() and not force:
         raise StudyError(f"{path} is there already", "Name another with --out, or add --force")
-    proposal = propose(data, target=target, objects=objects, out=path)
+    text = propose(data, target, objects, path.parent)
+    path.write_text(text, "utf-8")
+    word = str(path.parent if path.name == "study.toml" else path)
     if as_json:
-        print_json({"path": str(path), "toml": proposal})
+        print_json({"path": str(path), "study": word, "toml": text})
         return
-    console().print(proposal, markup=False, soft_wrap=True)
+    console().print(text, markup=False, soft_wrap=True)
+    words = "" if word == "." else f" {word}"
+    remark(f"wrote {path}. Next: datacf grid{words}, or datacf ask{words} shapley")

@@ -22,9 +22,9 @@ from datacounterfactuals.core.worlds import Listed
 class EvalValue(Question):
     """What does each evaluation slice do to the measurement?
 
-    Columns are moved here, not rows: one world is measured on the union of all slices, and on the
-    union without each slice in turn. How far the measured score moves, and how much its standard
-    error grows, is what the slice adds. Unions are made from atoms; nothing is trained for them.
+    Columns are moved here, not rows: one world is measured on all points of all slices, and
+    without the points of each slice in turn. How far the measured score moves, and how much its
+    standard error grows, is what the slice adds. Unions are made from atoms; nothing is trained.
     """
 
     name: ClassVar[str] = "eval_value"
@@ -53,7 +53,7 @@ class EvalValue(Question):
         unions = [_Union.of(group) for group in _by_metric(slices)]
         wanted = tuple(column for union in unions for column in union.columns)
         scores = yield from view.scores(Listed.of([world], len(view.universe)), wanted)
-        names = tuple(dict.fromkeys(column.name for column in slices))
+        names = tuple(dict.fromkeys(name for union in unions for name, _ in union.without))
         folded = _fold(view, scores, unions, names)
         facts: dict[str, float | str] = {"world": "full" if text == "full" else text}
         start = 0
@@ -61,8 +61,8 @@ class EvalValue(Question):
             facts |= _facts(scores, union, start)
             start += len(union.columns)
         saying = Saying(
-            intervention="one slice is taken out of what the model is measured on",
-            reference=f"the world {facts['world']}, measured on the union of all slices",
+            intervention="the points of one slice are taken out of what the model is measured on",
+            reference=f"the world {facts['world']}, measured on the points of all slices",
             supports="how far each slice moves the measured score (positive: it raises it) and "
             "how much surer it makes the measurement",
             not_established=(
@@ -85,46 +85,34 @@ class EvalValue(Question):
 @final
 @dataclass(frozen=True)
 class _Union:
-    """The union of all slices of one metric, and the union without each of them.
+    """All points of the slices of one metric, and these without the points of each slice.
 
-    `without`: None where a slice is the only one, so that nothing is measured without it.
+    A slice that holds all of them is left out: nothing would be measured without it.
     """
 
     whole: Column
-    names: tuple[str, ...]
-    without: tuple[Column | None, ...]
+    without: tuple[tuple[str, Column], ...]
+    notes: tuple[str, ...]
 
     @staticmethod
     def of(slices: Sequence[Column]) -> "_Union":
+        whole = _any(np.concatenate([column.groups for column in slices]))
+        rest = {column.name: whole & ~column.groups[0] for column in slices}
+        title = "all slices" if len(slices) > 1 else slices[0].name
         metric = slices[0].metric
-        rows = np.concatenate([column.groups for column in slices])
-        names = tuple(column.name for column in slices)
-        title = "all slices" if len(slices) > 1 else names[0]
-        whole = Column(title, metric, _any(rows)[None])
-        without = [
-            _column(f"without {name}", whole, _any(np.delete(rows, place, axis=0)))
-            for place, name in enumerate(names)
-        ]
-        return _Union(whole, names, tuple(without))
+        return _Union(
+            Column(title, metric, whole[None]),
+            tuple(
+                (name, Column(f"without {name}", metric, groups[None]))
+                for name, groups in rest.items()
+                if groups.any()
+            ),
+            tuple(f"nothing is measured without {n}" for n, g in rest.items() if not g.any()),
+        )
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return (self.whole, *(column for column in self.without if column is not None))
-
-    @property
-    def notes(self) -> list[str]:
-        """What to say of slices whose points are all in others, or that stand alone."""
-        notes: list[str] = []
-        for name, column in zip(self.names, self.without, strict=True):
-            if column is None:
-                notes.append(f"nothing is measured without {name}")
-            elif bool((column.groups == self.whole.groups).all()):
-                notes.append(f"the other slices hold every point of {name}")
-        return notes
-
-
-def _column(name: str, whole: Column, groups: Bools) -> Column | None:
-    return replace(whole, name=name, groups=groups[None]) if groups.any() else None
+        return (self.whole, *(column for _, column in self.without))
 
 
 def _any(rows: Bools) -> Bools:
@@ -149,11 +137,7 @@ def _fold(view: View, scores: Scores, unions: Sequence[_Union], names: tuple[str
         parts = _parts(view, union.whole)
         measured = reading.left_out[start].shape[-1] > 0
         left = np.full((repeats, len(names), len(parts) if measured else 0), np.nan)
-        at = start
-        for name, column in zip(union.names, union.without, strict=True):
-            if column is None:
-                continue
-            at += 1
+        for at, (name, column) in enumerate(union.without, start + 1):
             row = names.index(name)
             values[:, row, place] = reading.oriented[:, 0, start] - reading.oriented[:, 0, at]
             if measured:
@@ -204,11 +188,7 @@ def _facts(scores: Scores, union: _Union, start: int) -> dict[str, float | str]:
     facts: dict[str, float | str] = {f"measured{of}": float(scores.shown[0, start])}
     if error is not None:
         facts[f"standard error{of}"] = float(error[0, start])
-    at = start
-    for name, column in zip(union.names, union.without, strict=True):
-        if column is None:
-            continue
-        at += 1
+    for at, (name, _) in enumerate(union.without, start + 1):
         facts[f"measured without {name}{of}"] = float(scores.shown[0, at])
         if error is not None:
             facts[f"standard error without {name}{of}"] = float(error[0, at])

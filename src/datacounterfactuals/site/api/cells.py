@@ -1,0 +1,120 @@
+"""Cells: what is held of a study's grid. Reading trains nothing."""
+
+import base64
+from typing import Annotated
+
+import numpy as np
+from fastapi import APIRouter, Query
+
+from datacounterfactuals.core.answer import numbers
+from datacounterfactuals.core.arrays import Floats
+from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.contrast import world_json
+from datacounterfactuals.core.world import World
+from datacounterfactuals.core.worlds import Joined, Lattice, Listed, Worlds
+from datacounterfactuals.grid.grid import Grid
+from datacounterfactuals.site.cells import Held, page_rows, read
+from datacounterfactuals.site.shapes.cells import (
+    CellColumn,
+    Cells,
+    CellsWanted,
+    LatticeRows,
+    ListedRows,
+    MovedRows,
+)
+from datacounterfactuals.site.site import Served
+
+router = APIRouter(prefix="/studies/{name}/cells", tags=["cells"])
+
+
+@router.get("")
+def show_cells(
+    site: Served,
+    name: str,
+    metric: str | None = None,
+    slices: Annotated[list[str] | None, Query()] = None,
+    packed: bool = False,
+) -> Cells:
+    """The cells of the grid's page: the whole lattice, or, of a large one, the worlds one move from
+    the full and the empty world."""
+    grid = site.library.grid(name)
+    columns = site.library.columns(grid, metric, slices)
+    return cells_of(grid, page_rows(grid), columns, metric, packed)
+
+
+@router.post("")
+def read_cells(site: Served, name: str, wanted: CellsWanted) -> Cells:
+    """The cells of worlds that are listed in the request. Reading trains nothing."""
+    grid = site.library.grid(name)
+    columns = site.library.columns(grid, wanted.metric, wanted.slices)
+    universe = grid.study.universe
+    worlds = [
+        World.of(len(universe), {universe.position(key): weight for key, weight in weights.items()})
+        for weights in wanted.worlds
+    ]
+    listed = Listed.of(worlds, len(universe))
+    return cells_of(grid, listed, columns, wanted.metric, wanted.packed)
+
+
+def cells_of(
+    grid: Grid, worlds: Worlds, columns: tuple[Column, ...], metric: str | None, packed: bool
+) -> Cells:
+    held = read(grid, worlds, columns)
+    return Cells(
+        study=grid.study.name,
+        metric=metric or grid.study.metric,
+        columns=[
+            CellColumn(
+                name=column.name,
+                metric=column.metric.title,
+                unit=column.unit,
+                better=column.better,
+                fold=column.fold,
+                scale=f"{column.fold} {column.metric.name} {column.unit}"
+                if column.fold not in {"slice", "worst"}
+                else column.metric.name,
+            )
+            for column in columns
+        ],
+        rows=_rows(grid, worlds),
+        count=len(worlds),
+        states="".join(str(int(state)) for state in held.states),
+        shown=[_numbers(column, packed) for column in held.shown.T],
+        oriented=[
+            None if _follows(held, place, column) else _numbers(held.oriented[:, place], packed)
+            for place, column in enumerate(columns)
+        ],
+        reasons={str(place): reason for place, reason in held.reasons.items()},
+    )
+
+
+def _rows(grid: Grid, worlds: Worlds) -> LatticeRows | MovedRows | ListedRows:
+    universe = grid.study.universe
+    if isinstance(worlds, Lattice):
+        return LatticeRows(members=[universe.names[member] for member in worlds.members])
+    if isinstance(worlds, Joined):
+        members = universe.roster.members
+        weights = [worlds.weights(row, row + 1)[0, list(members)] for row in range(len(worlds))]
+        full = [bool(2 * row.sum() > len(members)) for row in weights]
+        flips = [
+            np.flatnonzero(row != whole).tolist() for row, whole in zip(weights, full, strict=True)
+        ]
+        return MovedRows(members=list(universe.roster.names), full=full, flips=flips)
+    used = [any(world.weight(place) for world in worlds) for place in range(len(universe))]
+    return ListedRows(
+        members=[name for name, there in zip(universe.names, used, strict=True) if there],
+        worlds=[world_json(world, universe.names) for world in worlds],
+    )
+
+
+def _numbers(values: Floats, packed: bool) -> list[float | None] | str:
+    if not packed:
+        plain: list[float | None] = numbers(values)
+        return plain
+    return base64.b64encode(values.astype("<f4").tobytes()).decode("ascii")
+
+
+def _follows(held: Held, place: int, column: Column) -> bool:
+    """Whether what contrasts add up is the shown number times its direction."""
+    signed = column.better * held.shown[:, place]
+    return bool(np.allclose(signed, held.oriented[:, place], rtol=1e-12, equal_nan=True))

@@ -1,0 +1,42 @@
+"""Charts: an answer drawn, from what is held. A picture is a link, so it never trains."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from datacounterfactuals.charts.draw import draw
+from datacounterfactuals.charts.output import svg
+from datacounterfactuals.site.asking import asked
+from datacounterfactuals.site.shapes.asking import AskWanted
+from datacounterfactuals.site.site import Served
+
+router = APIRouter(prefix="/studies/{name}", tags=["charts"])
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+@router.get(
+    "/chart.svg",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {}}}},
+)
+def draw_chart(
+    request: Request,
+    site: Served,
+    name: str,
+    question: str,
+    metric: str | None = None,
+    slices: Annotated[list[str] | None, Query()] = None,
+    dark: bool = False,
+    width: Annotated[int, Query(ge=240, le=2000)] = 760,
+) -> Response:
+    """The chart of an answer as SVG, light or dark. A parameter of the question is written
+    `p.NAME=VALUE`."""
+    parameters = {
+        key.removeprefix("p."): value
+        for key, value in request.query_params.items()
+        if key.startswith("p.")
+    }
+    wanted = AskWanted(question=question, parameters=parameters, metric=metric, slices=slices)
+    found = asked(site, name, site.library.grid(name), wanted, train=False)
+    drawn = svg(draw(found.answer.model_dump(), dark, width))
+    return Response(drawn, media_type="image/svg+xml", headers={"content-security-policy": POLICY})

@@ -1,0 +1,22 @@
+"""All routes under /api."""
+
+from fastapi import APIRouter
+
+from datacounterfactuals.site.api import ask, cells, charts, jobs, questions, studies
+from datacounterfactuals.site.shapes.base import Fault
+
+router = APIRouter(
+    prefix="/api",
+    responses={
+        code: {"model": Fault, "description": words}
+        for code, words in {
+            403: "This server may not do that",
+            404: "There is nothing of that name",
+            409: "The bank cannot be used",
+            422: "The request does not fit the study",
+            429: "Too much is going on",
+        }.items()
+    },
+)
+for part in (studies, cells, questions, ask, jobs, charts):
+    router.include_router(part.router)

@@ -1,0 +1,90 @@
+"""Studies: which there are, and what each is made of."""
+
+from fastapi import APIRouter
+
+from datacounterfactuals.core.metrics import METRICS, Metric
+from datacounterfactuals.grid.grid import Grid
+from datacounterfactuals.site.library import Entry
+from datacounterfactuals.site.shapes.base import Fault
+from datacounterfactuals.site.shapes.studies import (
+    MetricInfo,
+    ObjectInfo,
+    SliceInfo,
+    StudyEntry,
+    StudyInfo,
+    StudyList,
+)
+from datacounterfactuals.site.site import Served, Site
+
+router = APIRouter(prefix="/studies", tags=["studies"])
+
+
+@router.get("")
+def list_studies(site: Served) -> StudyList:
+    """The studies that ship, and those of the working folder."""
+    entries = site.library.entries().values()
+    return StudyList(first=site.library.first, studies=[_listed(entry) for entry in entries])
+
+
+@router.get("/{name}")
+def show_study(site: Served, name: str) -> StudyInfo:
+    """A study: its objects, slices, metrics, and what is held fixed."""
+    return info_of(site, name, site.library.grid(name))
+
+
+def info_of(site: Site, name: str, grid: Grid) -> StudyInfo:
+    study = grid.study
+    evaluation = study.evaluation
+    known = {metric: METRICS[metric] for metric in study.metrics if metric in METRICS}
+    refusal = site.library.refusal(grid)
+    filling = site.jobs.filling(name)
+    return StudyInfo(
+        name=name,
+        title=study.title,
+        description=study.description,
+        noun=study.noun,
+        objects=[
+            ObjectInfo(
+                name=item.name,
+                label=item.label,
+                size=item.size,
+                stands_in_for=item.stands_in_for,
+                reserve=item.reserve,
+                cost=item.cost,
+                owner=item.owner,
+            )
+            for item in study.universe
+        ],
+        roster=list(study.universe.roster.names),
+        slices=[
+            SliceInfo(name=slice_, points=int(points))
+            for slice_, points in zip(evaluation.slices, evaluation.points, strict=True)
+        ],
+        metrics=[_metric(metric) for metric in (known or {study.metric: study.finishing}).values()],
+        metric=study.metric,
+        worlds=str(1 << len(study.universe.roster)),
+        repeats=grid.repeats,
+        seeded=grid.seeded,
+        learner="" if study.learner is None else study.learner.title,
+        held_fixed=list(study.held_fixed),
+        cautions=list(study.cautions),
+        fingerprint=study.fingerprint.hex(),
+        written=site.library.entry(name).written,
+        refusal=None if refusal is None else Fault(problem=refusal.problem, remedy=refusal.remedy),
+        filling=None if filling is None else filling.id,
+    )
+
+
+def _listed(entry: Entry) -> StudyEntry:
+    fault = entry.fault
+    return StudyEntry(
+        name=entry.name,
+        title=entry.title,
+        description=entry.description,
+        shipped=entry.shipped,
+        fault=None if fault is None else Fault(problem=fault.problem, remedy=fault.remedy),
+    )
+
+
+def _metric(metric: Metric) -> MetricInfo:
+    return MetricInfo(name=metric.name, title=metric.title, unit=metric.unit, better=metric.better)

@@ -1,0 +1,41 @@
+"""Filling the rows that a page shows, in a job."""
+
+from datacounterfactuals.core.errors import DataCounterfactualsError
+from datacounterfactuals.grid.grid import plainly
+from datacounterfactuals.site.asking import budget
+from datacounterfactuals.site.cells import page_rows
+from datacounterfactuals.site.jobs import Job
+from datacounterfactuals.site.shapes.jobs import FillWanted
+from datacounterfactuals.site.site import Site
+
+SMALL = 1 << 10
+"""A study with at most so many rows is filled when the server starts."""
+WARM_UP_SECONDS = 60.0
+
+
+def fill_page(site: Site, name: str, wanted: FillWanted) -> Job:
+    """Start filling the rows of a study's page. The caller has seen that it may be trained."""
+    grid = site.library.grid(name)
+    columns = plainly(grid.study.columns(wanted.metric or None))
+    grid.reader(columns)  # refuses a metric that the learner does not give
+    allowed = budget(site, grid, wanted.rows, wanted.seconds)
+    return site.jobs.start(
+        "fill",
+        name,
+        wanted,
+        lambda report: grid.fill(page_rows(grid), columns=columns, budget=allowed, progress=report),
+    )
+
+
+def warm_up(site: Site) -> None:
+    """Fill the first study, and the first that ships with several corpora, if they are small and
+    run no program: so that a newcomer looks at trained cells."""
+    for name in dict.fromkeys([site.library.first, "corpora"]):
+        try:
+            grid = site.library.grid(name)
+            learner = grid.study.learner
+            safe = learner is not None and not learner.capability.outside
+            if safe and site.library.trains(grid) and len(page_rows(grid)) <= SMALL:
+                fill_page(site, name, FillWanted(seconds=WARM_UP_SECONDS)).wait(WARM_UP_SECONDS)
+        except DataCounterfactualsError:
+            continue  # whoever opens that study is told

@@ -1,0 +1,1 @@
+"""The pages: one template each, and the routes that serve them."""

@@ -1,0 +1,84 @@
+"""Questions and plans, as the API takes and gives them."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from datacounterfactuals.site.shapes.base import Fault, Shape, Wanted
+
+Family = Literal["value", "scale", "repair", "leverage"]
+
+
+class ParameterInfo(Shape):
+    """A parameter of a question: what it takes in words, the only choices if there are some, and
+    its default as people type it."""
+
+    name: str
+    type: str
+    choices: list[str] | None
+    default: str
+    help: str
+
+
+class QuestionInfo(Shape):
+    """A question of the catalogue: in words, and what it takes."""
+
+    name: str
+    title: str
+    family: Family
+    move: str
+    question: str
+    about: str
+    parameters: list[ParameterInfo]
+
+
+class QuestionList(Shape):
+    """Every question there is."""
+
+    questions: list[QuestionInfo]
+
+
+class AskWanted(Wanted):
+    """A question of a study. Parameters are given as people type them, or as JSON values.
+
+    `rows` and `seconds` bound what is trained for it.
+    """
+
+    question: str
+    parameters: dict[str, Any] = Field(default_factory=dict[str, Any])
+    metric: str | None = None
+    slices: list[str] | None = None
+    rows: int | None = Field(default=None, ge=0)
+    seconds: float | None = Field(default=None, ge=0)
+
+
+class PlanBound(Shape):
+    """How many worlds a question may want in all its rounds."""
+
+    kind: Literal["exact", "at most", "until"]
+    worlds: int
+    until: str
+
+
+class PlannedQuestion(Shape):
+    """What one question wants in its first round, exactly, and in all."""
+
+    name: str
+    title: str
+    wanted: int
+    bound: PlanBound
+
+
+class Plan(Shape):
+    """What asking would cost: rows (worlds times repeats) wanted, held, shared between questions
+    and to train, and the seconds this takes if that is known."""
+
+    questions: list[PlannedQuestion]
+    wanted: int
+    held: int
+    shared: int
+    to_train: int
+    seconds: float | None
+    trains: bool
+    atoms: int
+    refusal: Fault | None

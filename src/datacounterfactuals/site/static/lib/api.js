@@ -1,0 +1,104 @@
+// Talking to the API. A mistake comes back as a Problem with its remedy.
+
+/** @import { AskWanted, Asked, Cells, FillWanted, JobInfo, Plan, QuestionList, StudyInfo } from "../types.js" */
+
+export class Problem extends Error {
+  /**
+   * @param {string} problem
+   * @param {string} remedy
+   * @param {number} status
+   */
+  constructor(problem, remedy, status) {
+    super(problem);
+    this.problem = problem;
+    this.remedy = remedy;
+    this.status = status;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} [how]
+ * @returns {Promise<any>}
+ */
+async function call(path, how) {
+  let reply;
+  try {
+    reply = await fetch(`/api${path}`, how);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Problem("the server does not answer", "Start it again: datacf serve", 0);
+  }
+  if (reply.ok) return reply.json();
+  const said = await reply.json().catch(() => ({}));
+  throw new Problem(
+    said.problem ?? `the server answered ${reply.status}`,
+    said.remedy ?? "Look at what it printed",
+    reply.status,
+  );
+}
+
+/**
+ * @param {string} path
+ * @param {unknown} body
+ */
+const post = (path, body) =>
+  call(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+/** @param {string} name */
+const at = (name) => `/studies/${encodeURIComponent(name)}`;
+
+/** @param {string} name @returns {Promise<StudyInfo>} */
+export const getStudy = (name) => call(at(name));
+
+/** @returns {Promise<QuestionList>} */
+export const getQuestions = () => call("/questions");
+
+/** @param {string} name @param {string | null} metric @returns {Promise<Cells>} */
+export const getCells = (name, metric) =>
+  call(`${at(name)}/cells?packed=true${metric ? `&metric=${encodeURIComponent(metric)}` : ""}`);
+
+/**
+ * @param {string} name
+ * @param {Record<string, number>[]} worlds
+ * @param {string | null} metric
+ * @returns {Promise<Cells>}
+ */
+export const readCells = (name, worlds, metric) =>
+  post(`${at(name)}/cells`, { worlds, metric, packed: true });
+
+/** @param {string} name @param {AskWanted} wanted @returns {Promise<Plan>} */
+export const plan = (name, wanted) => post(`${at(name)}/plan`, wanted);
+
+/** @param {string} name @param {AskWanted} ask @returns {Promise<JobInfo>} */
+export const startAsk = (name, ask) => post(`${at(name)}/jobs`, { ask, wait: 2 });
+
+/** @param {string} name @param {FillWanted} fill @returns {Promise<JobInfo>} */
+export const startFill = (name, fill) => post(`${at(name)}/jobs`, { fill, wait: 0.2 });
+
+/** @param {string} id @returns {Promise<JobInfo>} */
+export const getJob = (id) => call(`/jobs/${id}`);
+
+/** @param {string} id @returns {Promise<JobInfo>} */
+export const stopJob = (id) => call(`/jobs/${id}`, { method: "DELETE" });
+
+/**
+ * Where the picture of an answer is.
+ * @param {string} name
+ * @param {AskWanted} wanted
+ * @param {{ dark: boolean, width: number }} look
+ */
+export function chartAddress(name, wanted, look) {
+  const query = new URLSearchParams({ question: wanted.question });
+  if (wanted.metric) query.set("metric", wanted.metric);
+  for (const [key, value] of Object.entries(wanted.parameters ?? {})) {
+    query.set(`p.${key}`, String(value));
+  }
+  query.set("dark", String(look.dark));
+  query.set("width", String(Math.round(look.width)));
+  return `/api${at(name)}/chart.svg?${query}`;
+}

@@ -1,0 +1,133 @@
+// Cells as the API sends them, decoded into a table that is fast to look things up in.
+
+/** @import { CellTable, Cells, MovedRows, WorldRows } from "../types.js" */
+
+/** @enum {number} */
+export const STATE = { real: 0, fallback: 1, failed: 2, absent: 3, overBudget: 4 };
+
+/** @param {Cells} cells @returns {CellTable} */
+export function decode(cells) {
+  const rows = rowsOf(cells.rows);
+  const shown = cells.shown.map(numbers);
+  const oriented = cells.columns.map((column, place) => {
+    const sent = cells.oriented[place];
+    if (sent !== null && sent !== undefined) return numbers(sent);
+    return /** @type {Float32Array} */ (shown[place]).map((value) => value * column.better);
+  });
+  const { order, layer } = arranged(rows, cells.rows.kind === "lattice");
+  const states = Uint8Array.from(cells.states, Number);
+  return { metric: cells.metric, columns: cells.columns, rows, order, layer, states, shown, oriented, reasons: cells.reasons };
+}
+
+/** @param {string | (number | null)[]} sent */
+function numbers(sent) {
+  if (typeof sent !== "string") return Float32Array.from(sent, (value) => value ?? NaN);
+  const raw = atob(sent);
+  const bytes = Uint8Array.from(raw, (letter) => letter.charCodeAt(0));
+  const view = new DataView(bytes.buffer);
+  return Float32Array.from({ length: bytes.length / 4 }, (_, place) => view.getFloat32(4 * place, true));
+}
+
+/** @param {Cells["rows"]} sent */
+function rowsOf(sent) {
+  if (sent.kind === "lattice") return latticeRows(sent.members);
+  return sent.kind === "moved" ? movedRows(sent) : listedRows(sent.worlds, sent.members);
+}
+
+/** @param {string[]} members @returns {WorldRows} */
+export function latticeRows(members) {
+  const places = new Map(members.map((name, place) => [name, place]));
+  return {
+    count: 2 ** members.length,
+    members,
+    weight: (row, member) => (row >> member) & 1,
+    size: bits,
+    find(world) {
+      let row = 0;
+      for (const [name, weight] of Object.entries(world)) {
+        const place = places.get(name);
+        if (weight === 0) continue;
+        if (place === undefined || weight !== 1) return -1;
+        row |= 1 << place;
+      }
+      return row;
+    },
+  };
+}
+
+/** @param {MovedRows} moved @returns {WorldRows} */
+export function movedRows({ members, full, flips }) {
+  const flipped = flips.map((places) => new Set(places));
+  const places = new Map(members.map((name, place) => [name, place]));
+  const key = (/** @type {boolean} */ whole, /** @type {number[]} */ changed) => `${whole} ${changed.join()}`;
+  const found = new Map(flips.map((changed, row) => [key(full[row] ?? false, changed), row]));
+  const weight = (/** @type {number} */ row, /** @type {number} */ member) =>
+    Number((full[row] ?? false) !== (flipped[row]?.has(member) ?? false));
+  return {
+    count: full.length,
+    members,
+    weight,
+    size: (row) => {
+      const changed = flipped[row]?.size ?? 0;
+      return full[row] ? members.length - changed : changed;
+    },
+    find(world) {
+      const inside = Object.entries(world).filter(([, value]) => value !== 0);
+      if (inside.some(([name, value]) => value !== 1 || !places.has(name))) return -1;
+      const there = new Set(inside.map(([name]) => name));
+      const whole = 2 * there.size > members.length;
+      const changed = members.flatMap((name, place) => (there.has(name) === whole ? [] : [place]));
+      return found.get(key(whole, changed)) ?? -1;
+    },
+  };
+}
+
+/** @param {Record<string, number>[]} worlds @param {string[]} members @returns {WorldRows} */
+export function listedRows(worlds, members) {
+  /** @param {Record<string, number>} world */
+  const key = (world) =>
+    JSON.stringify(Object.entries(world).filter(([, weight]) => weight !== 0).sort());
+  const found = new Map(worlds.map((world, row) => [key(world), row]));
+  return {
+    count: worlds.length,
+    members,
+    weight: (row, member) => worlds[row]?.[members[member] ?? ""] ?? 0,
+    size: (row) => Object.values(worlds[row] ?? {}).filter((weight) => weight > 0).length,
+    find: (world) => found.get(key(world)) ?? -1,
+  };
+}
+
+/**
+ * From the fullest world down; within a size of a lattice as a reader would list them: AB, AC, AD,
+ * BC ..., else as they came.
+ * @param {WorldRows} rows
+ * @param {boolean} lattice
+ */
+function arranged(rows, lattice) {
+  const sizes = Int32Array.from({ length: rows.count }, (_, row) => rows.size(row));
+  const width = rows.members.length;
+  const rank = (/** @type {number} */ row) => {
+    let value = 0;
+    for (let member = 0; member < (lattice ? width : 0); member++) {
+      value = 2 * value + (rows.weight(row, member) > 0 ? 1 : 0);
+    }
+    return value;
+  };
+  const ranks = Float64Array.from({ length: rows.count }, (_, row) => rank(row));
+  const order = Int32Array.from({ length: rows.count }, (_, row) => row);
+  const at = (/** @type {Int32Array | Float64Array} */ list, /** @type {number} */ row) => list[row] ?? 0;
+  order.sort((a, b) => at(sizes, b) - at(sizes, a) || at(ranks, b) - at(ranks, a) || a - b);
+  const layer = new Int32Array(rows.count);
+  for (let place = 1; place < rows.count; place++) {
+    const changes = at(sizes, order[place] ?? 0) !== at(sizes, order[place - 1] ?? 0);
+    layer[place] = (layer[place - 1] ?? 0) + (changes ? 1 : 0);
+  }
+  return { order, layer };
+}
+
+/** @param {number} value */
+function bits(value) {
+  let count = 0;
+  for (let left = value; left; left &= left - 1) count++;
+  return count;
+}

@@ -1,0 +1,220 @@
+// An answer: its question, its table, what is uncertain, what it claims, what it cost.
+
+import { el, fill } from "../lib/dom.js";
+import { count, digitsFor, duration, listed, number, several, signed } from "../lib/format.js";
+import { forms } from "./forms.js";
+
+/** @import { Answer, Asked, Part, QuestionInfo } from "../types.js" */
+
+/** @typedef {{ label: number, column: number }} Picked which value of the answer */
+
+/** @type {["sampling" | "seed" | "evaluation" | "source", string][]} */
+const PARTS = [
+  ["sampling", "Sampling"],
+  ["seed", "Seed"],
+  ["evaluation", "Evaluation"],
+  ["source", "Source"],
+];
+const MOST_FACTS = 60;
+
+/**
+ * @param {HTMLElement} host
+ * @param {object} what
+ * @param {QuestionInfo} what.question
+ * @param {Asked} what.asked
+ * @param {HTMLElement | null} what.settings
+ * @param {HTMLElement} what.chart
+ * @param {number[]} what.columns which columns of the answer are shown
+ * @param {Picked} what.picked
+ * @param {(label: number, column: number) => void} what.pick
+ * @param {() => string} what.link
+ */
+export function showAnswer(host, { question, asked, settings, chart, columns, picked, pick, link }) {
+  const { answer } = asked;
+  fill(
+    host,
+    heading(question, settings),
+    status(answer),
+    table(answer, columns, picked, pick),
+    uncertainty(answer, picked),
+    chart,
+    claim(answer),
+    facts(answer),
+    answer.notes.map((note) => el("p", { class: "note" }, sentence(note))),
+    el("p", { class: "cost" }, costLine(answer)),
+    forms(asked, link),
+  );
+}
+
+/** What is asked, above the answer or in its place. @param {QuestionInfo} question @param {HTMLElement | null} settings */
+export function heading(question, settings) {
+  return el(
+    "div",
+    { class: "asked" },
+    el("h2", { class: "question" }, question.question),
+    question.about ? el("p", { class: "about" }, question.about) : null,
+    settings,
+  );
+}
+
+/** Digits that tell the values of a column apart. @param {Answer} answer @param {number} column */
+export function digitsOf(answer, column) {
+  const values = answer.values.map((row) => row[column]).filter((value) => typeof value === "number");
+  const spread = answer.reads === "gain" ? Math.max(0, ...values.map(Math.abs)) : Math.max(...values) - Math.min(...values);
+  return digitsFor(spread, 2);
+}
+
+/** A value as the table shows it. @param {Answer} answer @param {number | null | undefined} value @param {number} digits */
+export const valueText = (answer, value, digits) =>
+  answer.reads === "gain" ? signed(value ?? NaN, digits) : number(value ?? NaN, digits);
+
+/** @param {Answer} answer @param {number[]} columns @param {Picked} picked @param {(label: number, column: number) => void} pick */
+function table(answer, columns, picked, pick) {
+  const heads = answer.label_kind;
+  return el(
+    "div",
+    { class: "scroll" },
+    el(
+      "table",
+      {},
+      el("caption", { class: "hidden" }, `${answer.title}: ${answer.chart.y}`),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          heads.map((kind) => el("th", { scope: "col", class: "label" }, kind)),
+          columns.map((column) => el("th", { scope: "col" }, answer.columns[column]?.name)),
+        ),
+      ),
+      el(
+        "tbody",
+        {},
+        answer.labels.map((label, row) =>
+          el(
+            "tr",
+            { class: row === picked.label ? "picked" : null },
+            label.map((part, place) => el(place === 0 ? "th" : "td", { scope: place === 0 ? "row" : null, class: "label" }, part)),
+            columns.map((column) => el("td", {}, valueButton(answer, row, column, picked, pick))),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** @param {Answer} answer @param {number} row @param {number} column @param {Picked} picked @param {(label: number, column: number) => void} pick */
+function valueButton(answer, row, column, picked, pick) {
+  const value = answer.values[row]?.[column] ?? null;
+  const text = valueText(answer, value, digitsOf(answer, column));
+  const tone = answer.reads !== "gain" || !value ? "" : value > 0 ? "help" : "harm";
+  return el(
+    "button",
+    {
+      type: "button",
+      class: `value ${tone}`,
+      "aria-pressed": String(row === picked.label && column === picked.column),
+      title: "Show its cells",
+      onclick: () => pick(row, column),
+    },
+    text,
+  );
+}
+
+/** @param {Answer} answer */
+function status(answer) {
+  if (answer.status === "complete") return null;
+  const gaps = answer.gaps.slice(0, 3).map((gap) => Object.keys(gap.world).join(", ") || "the empty world");
+  const words = answer.status === "incomplete" ? "Incomplete" : "From what is held";
+  return el(
+    "p",
+    { class: "status" },
+    `${words}: ${several(answer.missing, "world")} ${answer.missing === 1 ? "has" : "have"} no score`,
+    gaps.length ? ` (${gaps.join("; ")}${answer.missing > gaps.length ? " \u2026" : ""}).` : ".",
+  );
+}
+
+/** @param {Answer} answer @param {Picked} picked */
+function uncertainty(answer, picked) {
+  const column = answer.columns[picked.column];
+  const label = answer.labels[picked.label];
+  if (!column || !label) return null;
+  const digits = digitsOf(answer, picked.column) + 1;
+  return el(
+    "section",
+    {},
+    el("h3", {}, "Uncertainty of ", el("b", {}, `${label.join(", ")} on ${column.name}`)),
+    el(
+      "dl",
+      { class: "parts" },
+      PARTS.flatMap(([name, title]) => {
+        const [amount, why] = partWords(answer.uncertainty[name], picked, digits);
+        return [el("dt", {}, title), el("dd", {}, el("b", {}, amount), why ? ` ${why}` : "")];
+      }),
+    ),
+  );
+}
+
+/** @param {Part} part @param {Picked} picked @param {number} digits @returns {[string, string]} */
+function partWords(part, picked, digits) {
+  if (part.state !== "measured") return [part.state, part.why];
+  const error = part.error?.[picked.label]?.[picked.column];
+  if (error === null || error === undefined) return ["not measured", part.why];
+  return [`\u00b1 ${number(error, digits)}`, part.why];
+}
+
+/** @param {Answer} answer */
+function claim(answer) {
+  const { claim } = answer;
+  const landed = claim.landed.slice(0, 3).map((one) => `${one.column} (${one.label.join(", ")})`);
+  /** @type {[string, string][]} */
+  const entries = [
+    ["Move", claim.kind],
+    ["Intervention", claim.intervention],
+    ["Reference", claim.reference],
+    ["Landed", landed.length ? `most on ${listed(landed)}` : ""],
+    ["Held fixed", claim.held_fixed.join("; ")],
+    ["Supports", claim.supports],
+    ["Does not show", claim.not_established.join("; ")],
+  ];
+  return el(
+    "section",
+    {},
+    el("h3", {}, "Claim"),
+    el(
+      "dl",
+      {},
+      entries.filter(([, words]) => words).flatMap(([title, words]) => [el("dt", {}, title), el("dd", {}, words)]),
+    ),
+  );
+}
+
+/** @param {Answer} answer */
+function facts(answer) {
+  const entries = Object.entries(answer.facts).slice(0, MOST_FACTS);
+  if (entries.length === 0) return null;
+  return el(
+    "details",
+    { class: "facts" },
+    el("summary", {}, el("b", {}, "Facts"), ` ${count(Object.keys(answer.facts).length)}`),
+    el(
+      "dl",
+      {},
+      entries.flatMap(([name, value]) => [
+        el("dt", {}, name),
+        el("dd", {}, typeof value === "number" ? number(value, digitsFor(Math.abs(value))) : String(value)),
+      ]),
+    ),
+  );
+}
+
+/** @param {Answer} answer */
+function costLine({ cost, worlds, uncertainty }) {
+  const rows = cost.trained + cost.reused;
+  const exact = uncertainty.sampling.state === "none" ? "Exact" : "Sampled";
+  return `${several(rows, "row")} wanted, ${count(cost.reused)} in the bank, ${count(cost.trained)} trained; ${several(worlds, "cell")} a value at most. ${duration(cost.seconds)}. ${exact}.`;
+}
+
+/** @param {string} words */
+const sentence = (words) => (/[.?!]$/.test(words) ? words : `${words}.`);

@@ -1,0 +1,122 @@
+// The questions, quietly, in their families; and the settings of the one that is asked.
+
+import { el, fill } from "../lib/dom.js";
+
+/** @import { ParameterInfo, QuestionInfo } from "../types.js" */
+
+/** @type {[QuestionInfo["family"], string][]} */
+const FAMILIES = [
+  ["value", "Value"],
+  ["scale", "Scale"],
+  ["repair", "Repair"],
+  ["leverage", "Leverage"],
+];
+
+/**
+ * @param {HTMLElement} host
+ * @param {QuestionInfo[]} questions
+ * @param {string | null} current
+ * @param {(question: string | null) => string} address of the page with this question
+ * @param {(question: string | null) => void} choose
+ */
+export function showCatalogue(host, questions, current, address, choose) {
+  const focused = host.contains(document.activeElement) ? document.activeElement?.getAttribute("data-question") : null;
+  /** @param {string | null} name @param {string} title @param {string} words */
+  const entry = (name, title, words) =>
+    el(
+      "li",
+      {},
+      el(
+        "a",
+        {
+          href: address(name),
+          title: words,
+          "data-question": name ?? "",
+          "aria-current": name === current ? "true" : null,
+          onclick: (/** @type {MouseEvent} */ event) => {
+            if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
+            event.preventDefault();
+            choose(name);
+          },
+        },
+        title,
+      ),
+    );
+  const groups = FAMILIES.map(([family, title]) => ({
+    title,
+    entries: questions.filter((one) => one.family === family).map((one) => entry(one.name, one.title, one.question)),
+  })).filter((group) => group.entries.length);
+  fill(
+    host,
+    [{ title: "Look", entries: [entry(null, "Read the cells", "Move through the grid; ask nothing")] }, ...groups].map((group) =>
+      el("section", {}, el("h2", {}, group.title), el("ul", {}, group.entries)),
+    ),
+  );
+  const again = [...host.querySelectorAll("a")].find((link) => link.dataset["question"] === focused);
+  if (focused !== null && again) again.focus({ preventScroll: true });
+  host.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/**
+ * The settings of a question as a small form.
+ * @param {QuestionInfo} question
+ * @param {Record<string, string>} given
+ * @param {boolean} open
+ * @param {(given: Record<string, string>) => void} ask
+ */
+export function settings(question, given, open, ask) {
+  if (question.parameters.length === 0) return null;
+  const changed = question.parameters.filter((one) => given[one.name] !== undefined);
+  const summary = changed.length ? changed.map((one) => `${one.name} ${given[one.name]}`).join(", ") : "as usual";
+  const form = el(
+    "form",
+    {
+      onsubmit: (/** @type {SubmitEvent} */ event) => {
+        event.preventDefault();
+        const typed = new FormData(form);
+        ask(
+          Object.fromEntries(
+            question.parameters
+              .map((one) => /** @type {[string, string]} */ ([one.name, String(typed.get(one.name) ?? "").trim()]))
+              .filter(([name, text]) => text !== question.parameters.find((one) => one.name === name)?.default),
+          ),
+        );
+      },
+    },
+    question.parameters.map((one) => field(one, given[one.name] ?? one.default)),
+    el(
+      "p",
+      { class: "buttons" },
+      el("button", { type: "submit" }, "Ask again"),
+      changed.length ? el("button", { type: "button", class: "quiet", onclick: () => ask({}) }, "As usual") : null,
+    ),
+  );
+  return el("details", { class: "settings", open }, el("summary", {}, el("b", {}, "Settings"), ` ${summary}`), form);
+}
+
+/** @param {ParameterInfo} parameter @param {string} value */
+function field(parameter, value) {
+  const id = `parameter-${parameter.name}`;
+  const control = parameter.choices
+    ? el(
+        "select",
+        { id, name: parameter.name },
+        parameter.choices.map((choice) => el("option", { value: choice, selected: choice === value }, choice)),
+      )
+    : el("input", {
+        id,
+        name: parameter.name,
+        value,
+        autocomplete: "off",
+        spellcheck: "false",
+        inputmode: /number/.test(parameter.type) ? "decimal" : "text",
+        "aria-describedby": `${id}-help`,
+      });
+  return el(
+    "div",
+    { class: "field" },
+    el("label", { for: id }, parameter.name.replaceAll("_", " ")),
+    control,
+    el("p", { id: `${id}-help` }, parameter.help),
+  );
+}

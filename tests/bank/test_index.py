@@ -1,0 +1,65 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from datacounterfactuals.bank.index import (
+    ABSENT,
+    KeyIndex,
+    block_of,
+    contained,
+    first_of_each,
+    offset_of,
+    place_of,
+)
+from datacounterfactuals.core.arrays import Lanes
+
+lane = st.one_of(st.integers(0, 3), st.integers(0, 2**64 - 1), st.just(2**64 - 1))
+key_lists = st.lists(st.tuples(lane, lane), max_size=40)
+
+
+def as_lanes(pairs: list[tuple[int, int]]) -> Lanes:
+    return np.array(pairs, dtype=np.uint64).reshape(-1, 2)
+
+
+@given(st.lists(st.lists(st.tuples(lane, lane), max_size=12), max_size=8), key_lists)
+def test_an_index_finds_what_a_dictionary_finds(
+    batches: list[list[tuple[int, int]]], asked: list[tuple[int, int]]
+) -> None:
+    index, model = KeyIndex(), dict[tuple[int, int], int]()
+    for number, batch in enumerate(batches):
+        fresh = [pair for pair in dict.fromkeys(batch) if pair not in model]
+        places = place_of(number + 1, len(fresh))
+        index.add(as_lanes(fresh), places)
+        model |= dict(zip(fresh, places.tolist(), strict=True))
+    asked = asked + list(model)
+    assert index.find(as_lanes(asked)).tolist() == [model.get(pair, ABSENT) for pair in asked]
+    assert sorted(map(tuple, index.keys().tolist())) == sorted(model)
+    assert len(index) == len(model)
+
+
+@given(key_lists)
+def test_the_first_of_equal_keys_is_marked(pairs: list[tuple[int, int]]) -> None:
+    seen: set[tuple[int, int]] = set()
+    first = [not (pair in seen or seen.add(pair)) for pair in pairs]
+    assert first_of_each(as_lanes(pairs)).tolist() == first
+
+
+@given(key_lists, key_lists)
+def test_contained_is_membership(a: list[tuple[int, int]], b: list[tuple[int, int]]) -> None:
+    assert contained(as_lanes(a), as_lanes(list(dict.fromkeys(b)))).tolist() == [p in b for p in a]
+
+
+def test_a_place_is_a_block_and_a_row_in_it() -> None:
+    places = place_of(123_456_789, 4)
+    assert block_of(places).tolist() == [123_456_789] * 4
+    assert offset_of(places).tolist() == [0, 1, 2, 3]
+
+
+def test_runs_stay_few_however_many_batches_come() -> None:
+    index = KeyIndex()
+    rng = np.random.default_rng(0)
+    batches = [rng.integers(0, 2**63, (4, 2)).astype(np.uint64) for _ in range(300)]
+    for number, batch in enumerate(batches):
+        index.add(batch, place_of(number + 1, 4))
+    assert index.runs <= 12
+    assert (index.find(np.concatenate(batches)) != ABSENT).all()
