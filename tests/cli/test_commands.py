@@ -113,7 +113,7 @@ def test_an_unfilled_grid_can_be_looked_at_without_training(people: Path) -> Non
     grid = datacf("grid", "--held", "--json").json()
     assert {world["state"] for world in grid["worlds"]} == {"not held"}
     said = datacf("grid", "--held")
-    assert "16 of 16 worlds are not trained" in said.err
+    assert "16 of 16 worlds are not trained: datacf fill" in said.err
 
 
 def test_another_metric_is_read_off_the_same_cells() -> None:

@@ -1,6 +1,6 @@
 """Laws over the catalogue: what every learner of tables obeys, those to come too."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,23 +35,28 @@ SETTINGS: Mapping[str, list[dict[str, Any]]] = {
 """Learners that need settings, or have more than one way to go wrong."""
 
 
-def tabular() -> list[Any]:
+def tabular() -> Iterator[tuple[str, Learner, Task]]:
     """Every learner of tables that is no program of the user's, by task."""
-    out: list[Any] = []
     for name, kind in learners().items():
         if kind.capability.outside:
             continue
         for number, chosen in enumerate(SETTINGS.get(name, [{}])):
             made = learner(name, **chosen)
-            out += [
-                pytest.param(made, task, id=f"{name}-{number}-{task}")
-                for task in made.capability.tasks
-                if task in ("classification", "regression")
-            ]
-    return out
+            for task in made.capability.tasks:
+                if task in ("classification", "regression"):
+                    yield f"{name}-{number}-{task}", made, task
 
 
-every_learner = pytest.mark.parametrize(("made", "task"), tabular())
+def over(fits: Callable[[Learner, Task], bool]) -> pytest.MarkDecorator:
+    """A test of every such learner and task that fits."""
+    chosen = [pytest.param(m, task, id=word) for word, m, task in tabular() if fits(m, task)]
+    assert chosen
+    return pytest.mark.parametrize(("made", "task"), chosen)
+
+
+TWO = Schema("classification", ("no", "yes"))
+every_learner = over(lambda made, task: True)
+every_classifier = over(lambda made, task: task == "classification")
 
 
 def cautious(made: Learner) -> bool:
@@ -126,10 +131,8 @@ def test_the_empty_world_is_the_documented_fallback(made: Learner, task: Task) -
         np.testing.assert_allclose(cells.of(name)[0], wanted[:, number], rtol=1e-12)
 
 
-@every_learner
+@every_classifier
 def test_a_world_of_one_class_is_scored_by_the_smoothed_prior(made: Learner, task: Task) -> None:
-    if task == "regression":
-        pytest.skip("numbers have no classes")
     given = random_study(3, task, classes=3)
     single = [replace(rows, target=np.full_like(rows.target, 2)) for rows in given.objects]
     given = replace(given, objects=tuple(single))
@@ -193,10 +196,8 @@ def test_statistics_are_filled_in_the_order_asked(made: Learner, task: Task) -> 
     np.testing.assert_array_equal(forth.values[:, :, -1:], last.values)
 
 
-@every_learner
+@over(lambda made, task: made.capability.weights != "subset")
 def test_whole_weights_are_copies_of_the_object(made: Learner, task: Task) -> None:
-    if made.capability.weights == "subset":
-        pytest.skip("it takes plain subsets only")
     given = random_study(7, task, objects=3, rows=8)
     doubled = replace(given, objects=(*given.objects, given.objects[1]))
     weighted = fill(made, given, Listed(np.array([[1.0, 2.0, 1.0]])))
@@ -204,11 +205,9 @@ def test_whole_weights_are_copies_of_the_object(made: Learner, task: Task) -> No
     same_cells(weighted, copied, 1e-7)
 
 
-@every_learner
+@over(lambda made, task: task == "classification" and MARGIN in made.on_request(TWO))
 def test_margins_rank_as_the_predictions_do(made: Learner, task: Task) -> None:
     given = random_study(8, task)
-    if MARGIN not in made.on_request(given.schema):
-        pytest.skip("it has no margin")
     points = given.evaluation.single_points
     names = (MARGIN, "predicted:1")
     cells = fill(made, given, given.lattice, statistics=names, evaluation=points)
@@ -221,10 +220,8 @@ def test_margins_rank_as_the_predictions_do(made: Learner, task: Task) -> None:
     np.testing.assert_allclose(scores[~real], 0.5)
 
 
-@every_learner
+@over(lambda made, task: made.name != "sklearn")  # which wants a feature
 def test_a_study_without_features_is_still_a_study(made: Learner, task: Task) -> None:
-    if made.name == "sklearn":
-        pytest.skip("scikit-learn wants a feature")
     given = random_study(9, task, features=1)
     schema = replace(given.schema, features=0)
     bare = study(

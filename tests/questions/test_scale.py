@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
-from tests.questions.support import Coalition, Game, Soum, subsets
+from tests.questions.support import Coalition, Game, Soum, Worth, subsets
 
+from datacounterfactuals.core.columns import gap_column
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.metrics import METRICS
 from datacounterfactuals.questions.scale.best_subset import BestSubset
 from datacounterfactuals.questions.scale.choosing import SPLIT, UNSPLIT
 from datacounterfactuals.questions.scale.envelope import Envelope
@@ -115,6 +117,22 @@ def test_a_truly_better_row_is_found_and_named() -> None:
     assert {record["series"] for record in answer.chart.records} == {"best", "mean", "worst"}
 
 
+def test_each_half_has_points_of_both_sides_of_a_gap() -> None:
+    columns: dict[str, Worth] = {"one": lambda s: 2.0 * len(s), "other": lambda s: 1.0 * len(s)}
+    game = Game("ABC", columns=columns, atoms=3)
+    gap = gap_column(game.evaluation, METRICS["votes"], "one", "other")
+    game.all_columns = (gap,)
+    for half in game.view().halves():
+        assert half.columns[0].groups.any(axis=1).all()
+    assert game.view().window.splits
+    answer = game.ask(Envelope())
+    assert answer.values[:, 0] == pytest.approx(-np.repeat(np.arange(4.0), 3))
+    lone = Game("ABC", columns=columns)
+    lone.all_columns = (gap_column(lone.evaluation, METRICS["votes"], "one", "other"),)
+    assert not lone.view().window.splits
+    assert UNSPLIT in lone.ask(Envelope()).notes
+
+
 def weights_game(**how: dict[str, float]) -> Game:
     worth = {"A": 5.0, "B": 4.0, "C": 3.0, "D": 1.0}
     return Game("ABCD", lambda s: sum(worth[name] for name in s), atoms=4, **how)  # type: ignore[arg-type]
@@ -145,8 +163,9 @@ def test_the_best_subset_keeps_to_its_cost() -> None:
 
 
 def test_of_rows_that_score_alike_the_smallest_is_chosen() -> None:
-    game = Game("ABCD", lambda s: float("D" in s), atoms=4)
-    assert game.ask(BestSubset(size=3)).facts["best row in the budget on score"] == "D"
+    for alone in "ABCD":
+        game = Game("ABCD", lambda s, alone=alone: float(alone in s or len(s) > 1), atoms=4)
+        assert game.ask(BestSubset(size=3)).facts["best row in the budget on score"] == alone
     assert Game("ABCD").ask(BestSubset(size=3)).facts["best row in the budget on score"] == "empty"
 
 

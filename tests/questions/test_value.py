@@ -80,6 +80,16 @@ def test_objects_can_be_withdrawn_from_any_world() -> None:
     assert game.ask(LeaveOneOut(world="empty")).labels == ()
 
 
+def test_an_object_may_be_named_with_a_star() -> None:
+    """B* stands in for B, and is not B with a weight."""
+    game = Game(["A", "B", "B*"], lambda s: float("B*" in s))
+    answer = game.ask(LeaveOneOut(world="A, B*"))
+    assert answer.labels == (("A",), ("B*",))
+    assert answer.values[:, 0].tolist() == [0.0, 1.0]
+    assert game.universe.world("B**0.5").weights == (0.5,)
+    assert game.universe.world("B*0.5").positions == (1,)
+
+
 def test_the_full_world_is_that_of_the_roster() -> None:
     game = Game("ABCD", additive)
     answer = game.ask(LeaveOneOut(), roster=["A", "B"])

@@ -40,7 +40,8 @@ class Plan:
 
     `wanted`: distinct rows of the first round (worlds times repeats); `held` of them are in the
     bank; `shared` is what separate asking would have wanted more than once; `seconds` is the
-    time that the missing ones will take, None until a row of this protocol has been timed.
+    time that the missing ones will take, None until a row of this protocol has been timed;
+    `bytes` is what keeping them takes at most (statistics per point, such as AUC needs, show here).
     """
 
     questions: tuple[PlannedQuestion, ...]
@@ -51,6 +52,7 @@ class Plan:
     missing: Worlds
     trains: bool
     atoms: int
+    bytes: int
 
     @property
     def to_train(self) -> int:
@@ -75,6 +77,7 @@ class Plan:
             "seconds": self.seconds,
             "trains": self.trains,
             "atoms": self.atoms,
+            "bytes": self.bytes,
         }
 
 
@@ -128,4 +131,5 @@ def plan(
         missing,
         grid.trains,
         len(window.evaluation.atoms),
+        len(missing) * repeats * grid.bytes_per_row(window.columns),
     )

@@ -31,7 +31,7 @@ StudyWord = Annotated[
 Words = Annotated[
     list[str],
     typer.Argument(
-        metavar="[STUDY] QUESTION...", autocompletion=completion.words,
+        metavar="[STUDY] QUESTION", autocompletion=completion.words,
         help="The questions, by name; before them the study, if it is another.",
     ),
 ]  # fmt: skip

@@ -38,6 +38,7 @@ def reference() -> str:
 def _command(command: Any, context: typer.Context) -> list[str]:
     path = context.command_path
     usage = " ".join([path, *command.collect_usage_pieces(context)])
+    usage = usage.replace("{", "").replace("}", "")
     lines = [f"## `{path}`\n", _one_line(command.help), "", f"    {usage}\n"]
     if command.epilog:
         lines += [_one_line(command.epilog), ""]

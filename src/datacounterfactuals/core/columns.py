@@ -160,18 +160,21 @@ def _chooser(members: Bools, parts: list[Ints] | None) -> Floats:
 
 def slice_column(evaluation: Evaluation, metric: Metric, *names: str) -> Column:
     """A slice, or the union of several: derived from their atoms, never trained again."""
+    evaluation = _whereabouts(evaluation, metric)
     members = np.any([evaluation.membership[evaluation.slice(n)] for n in names], axis=0)
     return Column(" + ".join(names), metric, members[None, :])
 
 
 def gap_column(evaluation: Evaluation, metric: Metric, first: str, second: str) -> Column:
     """The gap between two groups: first (privileged) minus second, signed."""
+    evaluation = _whereabouts(evaluation, metric)
     rows = [evaluation.slice(first), evaluation.slice(second)]
     return Column(f"gap {first} - {second}", metric, evaluation.membership[rows], "gap")
 
 
 def worst_column(evaluation: Evaluation, metric: Metric, names: tuple[str, ...] = ()) -> Column:
     """The worst of several slices (all of them by default)."""
+    evaluation = _whereabouts(evaluation, metric)
     rows = [evaluation.slice(name) for name in names or evaluation.slices]
     title = "worst of " + ", ".join(names) if names else "worst slice"
     return Column(title, metric, evaluation.membership[rows], "worst")
@@ -179,6 +182,7 @@ def worst_column(evaluation: Evaluation, metric: Metric, names: tuple[str, ...] 
 
 def share_column(evaluation: Evaluation, metric: Metric, name: str) -> Column:
     """The share of the gain, from the empty world (0) to the full one (1), on a slice."""
+    evaluation = _whereabouts(evaluation, metric)
     return Column(
         f"share of the gain on {name}",
         metric,
@@ -191,5 +195,11 @@ def money_column(
     evaluation: Evaluation, metric: Metric, name: str, price: float, currency: str = ""
 ) -> Column:
     """A slice's score in money: `price` for each unit of the metric."""
+    evaluation = _whereabouts(evaluation, metric)
     members = evaluation.membership[[evaluation.slice(name)]]
     return Column(f"money on {name}", metric, members, "money", price, currency)
+
+
+def _whereabouts(evaluation: Evaluation, metric: Metric) -> Evaluation:
+    """Where a metric's statistics live: on atoms if they add up, else on single points."""
+    return evaluation if metric.additive else evaluation.single_points

@@ -153,6 +153,11 @@ class Grid:
                 held &= self.vault.held(keys, part.read, repeat)
         return np.flatnonzero(~held)
 
+    def bytes_per_row(self, columns: Sequence[Column]) -> int:
+        """What the bank keeps of one row for these columns, at most."""
+        needed = wanted(self.study.evaluation, self.study.learner, columns)
+        return 8 * sum(len(one.fill.atoms) * len(one.fill.statistics) for one in needed)
+
     def based(
         self, columns: tuple[Column, ...], roster: Roster | None = None
     ) -> tuple[Column, ...]:

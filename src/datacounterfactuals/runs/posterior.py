@@ -8,7 +8,7 @@ import numpy as np
 from datacounterfactuals.core.arrays import Bools, Floats, Ints
 
 TOLERANCE = 1e-8
-WITHIN = 1.35
+WITHIN = 0.5
 PENALTIES = np.logspace(-3.0, 3.0, 37)
 """Ratios of the noise to the effects' variance to try, over the mean squared singular value."""
 

@@ -60,7 +60,7 @@ def divide(
         return _by_labels(objects, _given(partition, len(table)), "the partition")
     match objects.way:
         case "rows":
-            names = _row_names(objects, len(table))
+            names = _row_names(len(table))
             return Division(names, ("",) * len(names), np.arange(len(table)))
         case "parts":
             k = objects.k or 1
@@ -69,8 +69,19 @@ def divide(
             return Division(names, ("",) * k, codes)
         case _:
             column = objects.column or ""
-            labels = table.labels(column, "object column")
-            return _by_labels(objects, labels, f"the object column {column!r}")
+            what = f"the object column {column!r}"
+            values = table.column(column, "object column")
+            if values.dtype.kind == "f":  # counted before they are written out as text
+                _refuse_many(len(np.unique(values)), what)
+            return _by_labels(objects, table.labels(column), what)
+
+
+def _refuse_many(distinct: int, what: str) -> None:
+    if distinct > MOST_GROUPS:
+        raise StudyError(
+            f"{what} has {distinct:,} different values, and an object is one of them",
+            'Group them into fewer values, or make every row an object with by = "rows"',
+        )
 
 
 def drafts(objects: Objects, division: Division, training: Ints) -> tuple[list[Draft], list[str]]:
@@ -125,8 +136,7 @@ def _mentions(objects: Objects) -> Mapping[str, Iterable[str]]:
     }
 
 
-def _row_names(objects: Objects, rows: int) -> tuple[str, ...]:
-    del objects
+def _row_names(rows: int) -> tuple[str, ...]:
     return tuple(str(row + 1) for row in range(rows))
 
 
@@ -143,11 +153,7 @@ def _given(partition: Sequence[Any], rows: int) -> Array:
 def _by_labels(objects: Objects, labels: Array, what: str) -> Division:
     values = [MISSING if label is None else label for label in labels]
     distinct = set(values)
-    if len(distinct) > MOST_GROUPS:
-        raise StudyError(
-            f"{what} has {len(distinct):,} different values, and an object is one of them",
-            'Group them into fewer values, or make every row an object with by = "rows"',
-        )
+    _refuse_many(len(distinct), what)
     grouped = _grouping(objects, distinct, what)
     rename = {
         value: objects.names.get(grouped.get(value, value), grouped.get(value, value))

@@ -102,7 +102,10 @@ def compact(as_json: options.AsJson = False) -> None:
 @app.command(name="forget-failed")
 def forget_failed(
     vault: Annotated[
-        str | None, typer.Argument(help="The first letters of a vault; every vault without them.")
+        str | None,
+        typer.Argument(
+            metavar="VAULT", help="The first letters of a vault; every vault without them."
+        ),
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
@@ -147,7 +150,7 @@ def export(
 
 @app.command(name="import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="What `datacf bank export` wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `datacf bank export` wrote.")],
     as_json: options.AsJson = False,
 ) -> None:
     """Read cells that were exported elsewhere. They are checked first, and none is doubled."""

@@ -63,7 +63,8 @@ def grid(
         heat(console(), cells, dark=dark(), whole=whole)
         empty = int((cells.scores.states >= State.NOT_HELD).sum())
         if empty:
-            remark(f"{empty:,} of {len(records):,} worlds are not trained: datacf fill goes on")
+            how = "trained: datacf fill" if opened.trains else "run: datacf next says which to run"
+            remark(f"{empty:,} of {len(records):,} worlds are not {how}")
     if out is not None and out.suffix.lower() in PICTURES:
         title = cells.title
         drawn = draw_grid(cells.scores, cells.names, title=title, members=cells.members)

@@ -17,7 +17,7 @@ app = options.command_app()
 
 @app.command(epilog="For example: datacf init people.csv --target income --objects region")
 def init(
-    data: Annotated[Path, typer.Argument(help="A CSV, Parquet or JSON file.")],
+    data: Annotated[Path, typer.Argument(metavar="DATA", help="A CSV, Parquet or JSON file.")],
     target: Annotated[str | None, typer.Option(help="The column to predict.")] = None,
     objects: Annotated[
         str | None,

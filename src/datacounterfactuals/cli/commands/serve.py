@@ -15,7 +15,7 @@ app = options.command_app()
 @app.command(epilog="For example: datacf serve --port 8000 --open")
 def serve(
     folder: Annotated[
-        Path, typer.Argument(help="Where studies of your own are looked for.")
+        Path, typer.Argument(metavar="FOLDER", help="Where studies of your own are looked for.")
     ] = Path(),
     host: Annotated[str, typer.Option(help="The address to listen on.")] = LOOPBACK,
     port: Annotated[

@@ -180,8 +180,16 @@ export interface LatticeRows {
   members: string[];
 }
 
+export interface MovedRows {
+  kind: "moved";
+  members: string[];
+  full: boolean[];
+  flips: number[][];
+}
+
 export interface ListedRows {
   kind: "listed";
+  members: string[];
   worlds: Record<string, number>[];
 }
 
@@ -189,7 +197,7 @@ export interface Cells {
   study: string;
   metric: string;
   columns: CellColumn[];
-  rows: LatticeRows | ListedRows;
+  rows: LatticeRows | MovedRows | ListedRows;
   count: number;
   states: string;
   shown: ((number | null)[] | string)[];

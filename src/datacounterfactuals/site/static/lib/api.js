@@ -1,6 +1,6 @@
 // Talking to the API. A mistake comes back as a Problem with its remedy.
 
-/** @import { AskWanted, Asked, Cells, FillWanted, JobInfo, Plan, QuestionList, StudyInfo } from "../types.js" */
+/** @import { AskWanted, Cells, FillWanted, JobInfo, Plan, QuestionList, StudyInfo } from "../types.js" */
 
 export class Problem extends Error {
   /**

@@ -1,0 +1,29 @@
+"""The marks of a chart with the intervals of predicted values."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from datacounterfactuals.core.answer import Answer, Chart
+from datacounterfactuals.core.arrays import Floats
+
+
+def marked(answer: Answer, halves: Floats | None) -> Chart:
+    """The answer's chart, its marks redrawn at the values and with these half widths.
+
+    Marks are one for each label and column, in that order, in every chart that has them all;
+    other charts stay as they are. Values that are not identified have no mark.
+    """
+    chart, shown = answer.chart, answer.shown
+    if len(chart.records) != shown.size:
+        return chart
+    records: list[Mapping[str, Any]] = []
+    for place, record in enumerate(chart.records):
+        row, column = divmod(place, shown.shape[1])
+        value = float(shown[row, column])
+        half = 0.0 if halves is None else float(halves[row, column])
+        if not np.isnan(value):
+            records.append({**record, "value": value, "low": value - half, "high": value + half})
+    return replace(chart, records=tuple(records))

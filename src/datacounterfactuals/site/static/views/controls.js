@@ -1,0 +1,133 @@
+// Above the grid, on the right: how much of it is trained, the metric, the columns.
+
+import { el, fill } from "../lib/dom.js";
+import { STATE } from "../lib/cells.js";
+import { count, duration, number, several } from "../lib/format.js";
+
+/** @import { CellTable, JobProgress, Scale, StudyInfo } from "../types.js" */
+
+/**
+ * @param {HTMLElement} host
+ * @param {StudyInfo} study
+ * @param {string} metric
+ * @param {(metric: string) => void} choose
+ */
+export function showMetrics(host, study, metric, choose) {
+  const select = el(
+    "select",
+    { id: "metric", onchange: () => choose(select.value) },
+    study.metrics.map((one) => el("option", { value: one.name, selected: one.name === metric }, one.title)),
+  );
+  fill(host, el("label", { for: "metric" }, "read by "), select);
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {CellTable} table
+ * @param {number[]} shown
+ * @param {(names: string[] | null) => void} choose
+ */
+export function showColumns(host, table, shown, choose) {
+  host.hidden = table.columns.length < 2;
+  const open = host.querySelector("details")?.open ?? false;
+  const boxes = table.columns.map((column, place) => ({
+    name: column.name,
+    box: el("input", {
+      type: "checkbox",
+      checked: shown.includes(place),
+      onchange: () => {
+        const names = boxes.filter((one) => one.box.checked).map((one) => one.name);
+        if (names.length === 0) return choose(null);
+        return choose(names.length === boxes.length ? null : names);
+      },
+    }),
+  }));
+  const focused = [...host.querySelectorAll("input")].indexOf(/** @type {HTMLInputElement} */ (document.activeElement));
+  const words = shown.length === table.columns.length ? "all columns" : `${shown.length} of ${several(table.columns.length, "column")}`;
+  fill(
+    host,
+    el(
+      "details",
+      { open },
+      el("summary", {}, words),
+      el("fieldset", {}, el("legend", { class: "hidden" }, "columns that are shown"), boxes.map((one) => el("label", {}, one.box, one.name))),
+    ),
+  );
+  if (focused >= 0) boxes[focused]?.box.focus();
+}
+
+/**
+ * How much of the grid is trained, and what may be done about the rest.
+ * @param {HTMLElement} host
+ * @param {object} what
+ * @param {StudyInfo} what.study
+ * @param {CellTable} what.table
+ * @param {number} what.columns how many are shown
+ * @param {JobProgress | null} what.progress of a fill that runs now
+ * @param {boolean} what.filling
+ * @param {() => void} what.fillIt
+ * @param {() => void} what.stop
+ */
+export function showExtent(host, { study, table, columns, progress, filling, fillIt, stop }) {
+  const worlds = table.rows.count;
+  const tally = (/** @type {number} */ state) => table.states.reduce((sum, one) => sum + (one === state ? 1 : 0), 0);
+  const absent = tally(STATE.absent);
+  const failed = tally(STATE.failed);
+  const extent = `${several(worlds, "world")} \u00d7 ${several(columns, "column")}`;
+  const rest = worlds < Number(study.worlds) ? ` of ${big(study.worlds)}` : "";
+  if (filling) {
+    const at = progress;
+    const words = at ? `${count(at.done)} of ${several(at.total, "row")}, ${count(Math.round(at.rate))} a second${at.eta === null ? "" : `, ${duration(at.eta)} left`}` : "starting";
+    return fill(
+      host,
+      el("progress", { value: at?.done ?? null, max: at?.total || 1, "aria-label": "training" }),
+      ` ${words} `,
+      el("button", { type: "button", class: "quiet", onclick: stop }, "Stop"),
+    );
+  }
+  const state = absent === 0 ? (study.learner ? "all trained" : "all there") : absent === worlds ? "none trained yet" : `${count(worlds - absent)} trained`;
+  const button =
+    absent && !study.refusal
+      ? el("button", { type: "button", id: "fill", onclick: fillIt }, `Train ${absent === worlds ? "all" : "the other"} ${count(absent)}`)
+      : null;
+  const why = absent && study.refusal ? el("span", { class: "why" }, ` ${study.refusal.problem}. ${study.refusal.remedy}.`) : null;
+  return fill(host, `${extent}${rest}, ${state}${failed ? `, ${count(failed)} failed` : ""} `, button, why);
+}
+
+/** A number of worlds, however large. @param {string} digits */
+function big(digits) {
+  return digits.length <= 9 ? count(Number(digits)) : `about 10^${digits.length - 1}`;
+}
+
+/**
+ * The colour scale of the grid, from worst to best.
+ * @param {HTMLElement} host
+ * @param {CellTable} table
+ * @param {number[]} columns
+ * @param {Map<string, Scale>} scales
+ * @param {(share: number) => { ground: string }} colour
+ */
+export function showLegend(host, table, columns, scales, colour) {
+  const keys = [...new Set(columns.map((column) => table.columns[column]?.scale ?? ""))].slice(0, 3);
+  const stops = Array.from({ length: 9 }, (_, step) => `${colour(step / 8).ground} ${(100 * step) / 8}%`);
+  const worlds = table.states;
+  const notes = [
+    worlds.includes(STATE.absent) ? el("span", { class: "sample absent" }, "not trained") : null,
+    worlds.includes(STATE.failed) ? el("span", { class: "sample absent" }, "failed") : null,
+    worlds.includes(STATE.fallback) ? el("span", { class: "sample fallback" }, el("u", {}, "0"), " nothing to fit: the documented fallback") : null,
+  ];
+  fill(
+    host,
+    keys.map((key) => {
+      const scale = scales.get(key);
+      const column = table.columns.find((one) => one.scale === key);
+      if (!scale || !column || !Number.isFinite(scale.low)) return null;
+      const [worst, best] = scale.better > 0 ? [scale.low, scale.high] : [scale.high, scale.low];
+      const bar = el("span", { class: "bar", "aria-hidden": "true" });
+      bar.style.backgroundImage = `linear-gradient(90deg, ${stops.join(", ")})`;
+      const unit = column.unit || column.metric;
+      return el("span", { class: "scale" }, `${number(worst, scale.digits)} `, bar, ` ${number(best, scale.digits)} ${unit} (better)`);
+    }),
+    notes,
+  );
+}

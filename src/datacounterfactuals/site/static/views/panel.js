@@ -1,0 +1,223 @@
+// The panel beside the grid: the question, what it would cost, and its answer; and the evidence that
+// is painted on the grid.
+
+import { chartAddress, readCells } from "../lib/api.js";
+import { decode } from "../lib/cells.js";
+import { evaluate } from "../lib/contrast.js";
+import { el, fill } from "../lib/dom.js";
+import { count, duration, several } from "../lib/format.js";
+import { digitsOf, heading, showAnswer } from "./answer.js";
+import { settings } from "./catalogue.js";
+import { createChart } from "./chart.js";
+import { showSum } from "./sum.js";
+
+/** @import { Answer, Asked, CellTable, JobInfo, PageState, Paint, Plan, QuestionInfo, Summed } from "../types.js" */
+/** @import { Problem } from "../lib/api.js" */
+
+/**
+ * @typedef {object} Acts what the panel asks of the page
+ * @property {string} study
+ * @property {(label: string[], column: string | null) => void} choose
+ * @property {(parameters: Record<string, string>) => void} ask
+ * @property {() => void} train
+ * @property {() => void} stop
+ * @property {() => string} link
+ *
+ * @typedef {object} Around what the page shows now
+ * @property {PageState} state
+ * @property {CellTable} table
+ * @property {number[]} columns
+ * @property {{ row: number, column: number }} selected
+ * @property {boolean} dark
+ */
+
+/** @param {HTMLElement} host @param {HTMLElement} sumHost @param {Acts} acts */
+export function createPanel(host, sumHost, acts) {
+  /** @type {QuestionInfo | null} */
+  let question = null;
+  /** @type {AskedFor | null} */
+  let wanted = null;
+  /** @type {Plan | null} */
+  let plan = null;
+  /** @type {JobInfo | null} */
+  let job = null;
+  /** @type {Asked | null} */
+  let asked = null;
+  /** @type {{ problem: string, remedy: string } | null} */
+  let fault = null;
+  /** @type {{ asked: Asked, label: number, table: CellTable } | null} cells of worlds that are no row of the page */
+  let apart = null;
+  let drawn = "";
+  const chart = createChart();
+
+  /** @typedef {{ question: string, parameters: Record<string, string>, metric: string | null }} AskedFor */
+
+  /** @param {QuestionInfo | null} next @param {PageState} state */
+  function begin(next, state) {
+    question = next;
+    wanted = next && { question: next.name, parameters: state.parameters, metric: state.metric };
+    plan = job = asked = fault = apart = null;
+    drawn = "";
+  }
+
+  /** @param {JobInfo} next */
+  function follow(next) {
+    job = next;
+    if (next.asked) asked = next.asked;
+    if (next.fault) fault = next.fault;
+    drawn = "";
+    if (next.state === "running") waiting();
+  }
+
+  /** @param {Around} around @returns {Paint | null} */
+  function show(around) {
+    if (!question || !wanted) {
+      fill(host, el("p", { class: "empty" }, "Choose a question: its answer stands here, and the cells that it is made of are marked on the grid."));
+      fill(sumHost);
+      return null;
+    }
+    if (!asked) {
+      waiting();
+      fill(sumHost);
+      return null;
+    }
+    const { answer } = asked;
+    const column = answer.columns.findIndex((one) => one.name === around.table.columns[around.selected.column]?.name);
+    const label = pickedLabel(answer, around.state.label, Math.max(0, column));
+    const key = JSON.stringify([label, column, around.columns, around.dark, around.state.show]);
+    if (key !== drawn) {
+      drawn = key;
+      const focused = host.contains(document.activeElement) && document.activeElement?.classList.contains("value");
+      showAnswer(host, {
+        question,
+        asked,
+        settings: settings(question, wanted.parameters, openSettings(), acts.ask),
+        chart: chart.host,
+        columns: answer.columns.flatMap((one, place) => (visible(one.name, around) ? [place] : [])),
+        picked: { label, column: Math.max(0, column) },
+        pick: (row, place) => acts.choose(answer.labels[row] ?? [], inGrid(answer.columns[place]?.name, around)),
+        link: acts.link,
+      });
+      if (focused) host.querySelector(".value[aria-pressed=true]")?.dispatchEvent(new Event("refocus"));
+      if (focused) /** @type {HTMLElement | null} */ (host.querySelector(".value[aria-pressed=true]"))?.focus({ preventScroll: true });
+      void chart.show(chartAddress(acts.study, wanted, { dark: around.dark, width: Math.max(320, Math.min(760, host.clientWidth || 392)) }));
+    }
+    return evidence(answer, label, column, around);
+  }
+
+  /** @param {Answer} answer @param {number} label @param {number} column @param {Around} around @returns {Paint | null} */
+  function evidence(answer, label, column, { table, selected }) {
+    const about = new Set((answer.labels[label] ?? []).filter((name) => table.rows.members.includes(name)));
+    const read = new Set(answer.cells.map((world) => table.rows.find(world)));
+    const blankPaint = { column: selected.column, coefficients: new Float64Array(table.rows.count), most: 1, read, about };
+    if (!answer.evidence || column < 0) {
+      const cells = several(answer.cells.length, "cell");
+      fill(sumHost, read.size && answer.cells.length ? `This answer is no single sum: it was read off ${cells}, outlined on the grid.` : column < 0 ? "This answer was measured on other columns than the grid shows." : "This answer is no single sum of cells.");
+      return blankPaint;
+    }
+    const sign = answer.reads === "gain" ? (table.columns[selected.column]?.better ?? 1) : 1;
+    const oriented = table.oriented[selected.column] ?? new Float32Array();
+    const summed = evaluate(answer.evidence, label, { rows: table.rows, oriented });
+    const coefficients = summed.weights.map((weight) => weight * sign);
+    const most = coefficients.reduce((top, one) => Math.max(top, Math.abs(one)), 0);
+    const digits = digitsOf(answer, column);
+    if (summed.outside.length && answer.evidence.kind === "terms") {
+      addApart(answer, label, column, selected.column, digits, sign, summed);
+    } else {
+      showSum(sumHost, { answer, label, column, shownColumn: selected.column, table, summed, sign, digits });
+    }
+    return { ...blankPaint, read: new Set(), coefficients, most };
+  }
+
+  /**
+   * Add up over worlds that are no row of the page: their cells are read first.
+   * @param {Answer} answer @param {number} label @param {number} column @param {number} shownColumn
+   * @param {number} digits @param {number} sign @param {Summed} summed
+   */
+  async function addApart(answer, label, column, shownColumn, digits, sign, summed) {
+    if (answer.evidence?.kind !== "terms" || !asked) return;
+    const mine = asked;
+    if (apart?.asked !== asked || apart.label !== label) {
+      fill(sumHost, `${several(summed.used, "cell")} enter; those beyond the rows above are being read.`);
+      const { worlds, terms } = answer.evidence;
+      const used = new Set(terms.filter(([at]) => at === label).map(([, place]) => place));
+      const some = [...used].slice(0, 10_000).map((place) => worlds[place] ?? {});
+      const found = decode(await readCells(acts.study, some, wanted?.metric ?? null));
+      apart = { asked: mine, label, table: found };
+    }
+    if (asked !== mine) return;
+    const { table } = apart;
+    const oriented = table.oriented[shownColumn] ?? new Float32Array();
+    const whole = evaluate(answer.evidence, label, { rows: table.rows, oriented });
+    showSum(sumHost, { answer, label, column, shownColumn, table, summed: whole, sign, digits });
+  }
+
+  /** The question before it is answered: what it would cost, and how far it is. */
+  function waiting() {
+    if (!question || !wanted) return;
+    const form = settings(question, wanted.parameters, openSettings() || fault !== null, acts.ask);
+    fill(host, heading(question, form), fault ? el("p", { class: "fault", role: "alert" }, `${fault.problem}. ${fault.remedy}${/[.?!]$/.test(fault.remedy) ? "" : "."}`) : step());
+  }
+
+  function step() {
+    if (!plan) return el("p", { class: "wait" }, "Counting the cells \u2026");
+    const bound = plan.questions[0]?.bound;
+    const more = bound && bound.kind !== "exact" ? ` It may want ${bound.kind === "until" ? `more, until ${bound.until}` : `up to ${several(bound.worlds, "world")}`}.` : "";
+    const cost = `${several(plan.wanted, "row")} wanted, ${count(plan.held)} in the bank, ${count(plan.to_train)} to train${plan.seconds ? `, about ${duration(plan.seconds)}` : ""}.${more}`;
+    if (job?.state === "running") {
+      const at = job.progress;
+      return el(
+        "p",
+        { class: "wait" },
+        el("progress", { value: at?.done ?? null, max: at?.total || 1, "aria-label": "training" }),
+        ` ${at ? `${count(at.done)} of ${several(at.total, "row")}${at.eta === null ? "" : `, ${duration(at.eta)} left`}` : cost} `,
+        el("button", { type: "button", class: "quiet", onclick: acts.stop }, "Stop"),
+      );
+    }
+    if (plan.to_train === 0 || job) return el("p", { class: "wait" }, job?.state === "stopped" ? "Stopped; what was trained is kept." : cost);
+    if (plan.refusal) return el("p", { class: "wait" }, `${cost} ${plan.refusal.problem}.`);
+    return el("p", { class: "wait" }, cost, " ", el("button", { type: "button", onclick: acts.train }, `Train ${several(plan.to_train, "row")} and answer`));
+  }
+
+  const openSettings = () => host.querySelector("details.settings")?.hasAttribute("open") ?? false;
+
+  return {
+    begin,
+    follow,
+    show,
+    /** @param {Plan} next */
+    planned(next) {
+      plan = next;
+      if (!asked) waiting();
+    },
+    /** @param {Problem} problem */
+    fail(problem) {
+      fault = problem;
+      waiting();
+    },
+    get job() {
+      return job?.state === "running" ? job.id : null;
+    },
+    get answered() {
+      return asked !== null && asked.answer.status === "complete";
+    },
+  };
+}
+
+/** The label that is meant, else that of the largest value. @param {Answer} answer @param {string[] | null} label @param {number} column */
+function pickedLabel(answer, label, column) {
+  const wanted = label && answer.labels.findIndex((one) => one.join("\n") === label.join("\n"));
+  if (wanted !== null && wanted >= 0) return wanted;
+  const size = (/** @type {number} */ row) => Math.abs(answer.values[row]?.[column] ?? 0);
+  return answer.labels.reduce((best, _, row) => (size(row) > size(best) ? row : best), 0);
+}
+
+/** A column of the answer is shown unless it is one of the grid's that is hidden. @param {string} name @param {Around} around */
+function visible(name, { table, columns }) {
+  const place = table.columns.findIndex((column) => column.name === name);
+  return place < 0 || columns.includes(place);
+}
+
+/** The name of a column if the grid shows it. @param {string | undefined} name @param {Around} around */
+const inGrid = (name, { table, columns }) =>
+  columns.some((place) => table.columns[place]?.name === name) ? (name ?? null) : null;
