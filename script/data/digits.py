@@ -8,6 +8,7 @@ One row an image: `p00` to `p77` (row and column of the pixel, 0 white to 16 bla
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -19,7 +20,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make the files of the digits studies.")
     parser.add_argument("output", type=Path, help="folder to write them into")
     folder: Path = parser.parse_args().output
-    digits = load_digits()
+    digits: Any = load_digits()
     names = [f"p{row}{column}" for row in range(8) for column in range(8)]
     frame = pd.DataFrame(digits.data.astype("uint8"), columns=names)
     frame["digit"] = digits.target.astype("uint8")

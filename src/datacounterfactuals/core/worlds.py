@@ -9,7 +9,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import final
 
@@ -134,15 +134,18 @@ class Lattice(Worlds):
         return out
 
     def keys(self, objects: ObjectKeys, start: int, stop: int) -> Lanes:
-        low, high = self._halves(objects)
+        low, high = _halves(self.members, objects)
         numbers = np.arange(start, stop, dtype=np.int64)
         shift = len(low).bit_length() - 1
         return low[numbers & (len(low) - 1)] + high[numbers >> shift]
 
-    def _halves(self, objects: ObjectKeys) -> tuple[Lanes, Lanes]:
-        hashes = objects.hashes[list(self.members)]
-        half = len(self.members) // 2
-        return _subset_sums(hashes[:half]), _subset_sums(hashes[half:])
+
+@lru_cache(maxsize=8)
+def _halves(members: tuple[int, ...], objects: ObjectKeys) -> tuple[Lanes, Lanes]:
+    """The sums of all subsets of the first half of the members, and of the second."""
+    hashes = objects.hashes[list(members)]
+    half = len(members) // 2
+    return _subset_sums(hashes[:half]), _subset_sums(hashes[half:])
 
 
 def _subset_sums(hashes: Lanes) -> Lanes:
@@ -197,7 +200,7 @@ class Moves(Worlds):
     @staticmethod
     def without_each(base: World, groups: Sequence[Sequence[int]]) -> "Moves":
         """The base, then the base without each group of objects in turn."""
-        places = tuple(tuple(group) for group in groups)
+        places = tuple(tuple(dict.fromkeys(group)) for group in groups)
         return Moves(base.width, base, places, tuple((0.0,) * len(p) for p in places))
 
     def __len__(self) -> int:

@@ -8,6 +8,8 @@ import numpy as np
 
 from datacounterfactuals.core.answer import Answer, Chart
 from datacounterfactuals.core.arrays import Floats
+from datacounterfactuals.core.uncertainty import Uncertainty
+from datacounterfactuals.runs.surrogate import student
 
 
 def marked(answer: Answer, halves: Floats | None) -> Chart:
@@ -27,3 +29,15 @@ def marked(answer: Answer, halves: Floats | None) -> Chart:
         if not np.isnan(value):
             records.append({**record, "value": value, "low": value - half, "high": value + half})
     return replace(chart, records=tuple(records))
+
+
+def half_widths(parts: Uncertainty, level: float) -> Floats | None:
+    """Half the width of each interval of this level, of the parts that were measured."""
+    squares: list[Floats] = []
+    for part in (parts.sampling, parts.seed):
+        if part.error is None:
+            continue
+        freedom = np.broadcast_to(np.asarray(part.freedom, dtype=np.float64), part.error.shape[1:])
+        reach = [student(level, float(one)) if one > 0 else 0.0 for one in freedom]
+        squares.append((part.error * np.array(reach)) ** 2)
+    return np.sqrt(np.sum(squares, axis=0)) if squares else None

@@ -34,6 +34,10 @@ HALF = 0.5 - 1e-9
 CHOICES: tuple[Literal["auto", "linear", "pairwise"], ...] = ("auto", "linear", "pairwise")
 
 
+class RefusedError(QuestionError):
+    """A question that the runs cannot answer, not even by a prediction, and why."""
+
+
 @final
 @dataclass(frozen=True, eq=False)
 class Interval:
@@ -210,7 +214,7 @@ def surrogate(runs: RunTable, score: int, form: str = "auto") -> Surrogate:
     name = runs.scores[score].name
     there = runs.take(~np.isnan(runs.values[:, score]))
     if len(there.worlds) < FEWEST:
-        raise QuestionError(
+        raise RefusedError(
             f"{name} is known of {len(there.worlds)} different worlds, which is too few to "
             "predict any other",
             f"Import runs of at least {FEWEST} different worlds",
@@ -237,7 +241,7 @@ def _fitted(runs: RunTable, score: int, surface: Surface) -> Surrogate:
     rank = len(plain.known) + 1
     name, count = runs.scores[score].name, len(runs)
     if rank == 1:
-        raise QuestionError(
+        raise RefusedError(
             "no object varies between the runs, so nothing tells what any of them does",
             "Import runs that leave some objects out",
         )
