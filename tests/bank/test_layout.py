@@ -51,7 +51,8 @@ def test_numbers_take_the_narrowest_type_that_keeps_them(numbers: list[float], k
 
 
 def block() -> Cells:
-    values = np.stack([np.arange(12).reshape(4, 3), np.arange(12).reshape(4, 3) / 7], axis=-1)
+    counts = np.arange(12.0).reshape(4, 3)
+    values = np.stack([counts, counts / 7], axis=-1)
     states = np.array([State.REAL, State.FAILED, State.FALLBACK, State.FAILED], dtype=np.uint8)
     return cells_of(5, keys(range(4)), values, states, {1: "no data", 3: "no data"}, 2.5, 100.0)
 

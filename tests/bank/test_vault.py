@@ -26,9 +26,9 @@ from datacounterfactuals.core.statistics import State
 ATOMS, STATISTICS = atoms(*range(4)), ("right", "loss", "margin")
 numbers = st.one_of(st.integers(0, 300).map(float), st.floats())
 column_sets = st.builds(
-    lambda a, s: ColumnSet(tuple(a), tuple(s)),
-    st.lists(st.sampled_from(ATOMS), min_size=1, unique=True),
-    st.lists(st.sampled_from(STATISTICS), min_size=1, unique=True),
+    ColumnSet,
+    st.lists(st.sampled_from(ATOMS), min_size=1, unique=True).map(tuple),
+    st.lists(st.sampled_from(STATISTICS), min_size=1, unique=True).map(tuple),
 )
 Cell = tuple[int, int, bytes, str]
 
@@ -220,8 +220,8 @@ def test_shapes_that_do_not_fit_are_refused(tmp_path: Path) -> None:
     vault = opened(tmp_path)
     with pytest.raises(ValueError, match="do not fill"):
         vault.commit(keys([1]), columns(2), 0, np.zeros((1, 3, 2)), real(1), {}, 0.0)
+    states = np.array([State.NOT_HELD], dtype=np.uint8)
     with pytest.raises(ValueError, match="trained or failed"):
-        states = np.array([State.NOT_HELD], dtype=np.uint8)
         vault.commit(keys([1]), columns(), 0, values([1], columns()), states, {}, 0.0)
     assert not file_in(tmp_path).exists()
 

@@ -31,8 +31,8 @@ def offset_of(places: Ints) -> Ints:
 @dataclass(frozen=True, eq=False)
 class _Run:
     """Keys in the order in which they came, and that order sorted by content: `order` holds, for
-    each key, the front bits of its first lane and behind them its number. Sorting and searching
-    it moves 8 bytes a key. Keys with equal front bits, rare as keys are hashes, stand together."""
+    each key, the front bits of its mix and behind them its number. Sorting and searching it moves
+    8 bytes a key. Keys with equal front bits, which are rare, stand together."""
 
     keys: Lanes
     places: Ints
@@ -47,7 +47,7 @@ class _Run:
     def find(self, keys: Lanes) -> Ints:
         """The place of each key, ABSENT where it is not here. Shape: [n, 2] to [n]."""
         out = np.full(len(keys), ABSENT, dtype=np.int64)
-        fronts = keys[:, 0] >> self.bits
+        fronts = _mixed(keys) >> self.bits
         at = np.searchsorted(self.order, fronts << self.bits)
         left: Array = np.arange(len(keys))
         while True:  # once, unless front bits are equal by chance
@@ -64,10 +64,15 @@ class _Run:
             left, at = left[~hit], at[~hit] + 1
 
 
+def _mixed(keys: Lanes) -> Lanes:
+    """One number for each key, spread over all of 64 bits even where keys are not. Shape: [n]."""
+    return keys[:, 0] * np.uint64(0x9E3779B97F4A7C15) + keys[:, 1] * np.uint64(0xD1B54A32D192ED03)
+
+
 def _ordered(keys: Lanes) -> tuple[Lanes, np.uint64]:
     """Front bits and numbers of keys, sorted, and how many bits the numbers take."""
     bits = np.uint64(max(len(keys).bit_length(), 1))
-    order = keys[:, 0] >> bits << bits
+    order = _mixed(keys) >> bits << bits
     order += np.arange(len(keys), dtype=np.uint64)
     order.sort()
     return order, bits
@@ -102,7 +107,7 @@ class KeyIndex:
     def find(self, keys: Lanes) -> Ints:
         """The place of each key, ABSENT where it is not here. Shape: [n, 2] to [n]."""
         out = np.full(len(keys), ABSENT, dtype=np.int64)
-        rest = np.argsort(keys[:, 0])  # neighbours in memory are sought one after another
+        rest = np.argsort(_mixed(keys))  # neighbours in memory are sought one after another
         for run in self._runs:
             out[rest] = run.find(keys[rest])
             rest = rest[out[rest] == ABSENT]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import final
 
+from datacounterfactuals.core import spelling
 from datacounterfactuals.core.errors import StudyError, nearest
 from datacounterfactuals.core.keys import ObjectKeys
 from datacounterfactuals.core.world import World
@@ -115,50 +116,30 @@ class Universe:
     def world(self, text: str) -> World:
         """Read a world as people write it.
 
-        `"ABD"` when every name is one letter, else `"A, B, D"`; `"A*0.5 B"` gives weights;
-        `"full"` is the roster, `"empty"` or `"-"` the world without data. Raises StudyError.
+        `"ABD"` when every name is one letter, else `"A, B, D"`; `"A*0.5, B"` gives weights, and a
+        name with a comma or a star stands in quotes; `"full"` is the roster, `"empty"` or `"-"`
+        the world without data. Raises StudyError.
         """
         text = text.strip()
-        if text in {"", "-", "empty", "∅"}:
-            return World.empty(len(self))
-        if text == "full":
+        if text == "full" and text not in self.positions:
             return self.roster.full
+        if text in spelling.RESERVED and text not in self.positions:
+            return World.empty(len(self))
         weights: dict[int, float] = {}
-        for word in self._words(text):
-            name, number = word, ""
-            if "*" in word and word not in self.positions:  # a stand-in's name may be B*
-                name, _, number = word.rpartition("*")
-            position = self.position(name.strip())
+        for name, weight in spelling.read(text, self.positions):
+            position = self.position(name)
             if position in weights:
                 raise StudyError(f"the world {text!r} names {name!r} twice", "Name it once")
-            try:
-                weights[position] = float(number) if number else 1.0
-            except ValueError:
-                raise StudyError(
-                    f"{number!r} in the world {text!r} is not a number", "Write A*0.5"
-                ) from None
+            weights[position] = weight
         return World.of(len(self), weights)
-
-    def _words(self, text: str) -> list[str]:
-        if text in self.positions:
-            return [text]
-        if "," in text:
-            return [word.strip() for word in text.split(",") if word.strip()]
-        words = text.split()
-        if len(words) == 1 and all(letter in self.positions for letter in text):
-            return list(text)
-        return words
 
     def spell(self, world: World) -> str:
         """Write a world so that `world` reads it back."""
         if not world.positions:
             return "empty"
-        words = [
-            self.names[position] + ("" if weight == 1.0 else f"*{weight:.17g}")
-            for position, weight in zip(world.positions, world.weights, strict=True)
-        ]
-        short = all(len(name) == 1 for name in self.names) and world.binary
-        return ("" if short else ", ").join(words)
+        letters = all(len(name) == 1 and name.isalnum() for name in self.names)
+        named = (self.names[position] for position in world.positions)
+        return spelling.spell(list(zip(named, world.weights, strict=True)), letters)
 
 
 @final

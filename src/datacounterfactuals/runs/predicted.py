@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from datacounterfactuals.ask.loop import ask
-from datacounterfactuals.core.answer import Answer
+from datacounterfactuals.core.answer import Answer, Cost
 from datacounterfactuals.core.arrays import Bools, Floats
 from datacounterfactuals.core.claim import Landing
 from datacounterfactuals.core.errors import QuestionError
@@ -21,6 +21,7 @@ from datacounterfactuals.runs.observed import Observed
 from datacounterfactuals.runs.predicting import Server
 from datacounterfactuals.runs.refusing import refusal, why
 from datacounterfactuals.runs.surrogate import RefusedError
+from datacounterfactuals.runs.together import together
 
 
 def ask_runs(
@@ -84,7 +85,7 @@ def _summed(
     weighed = cells.weigh(answer.evidence)
     values = np.full(answer.values.shape, np.nan)
     known = np.ones(values.shape, dtype=bool)
-    error, freedom = np.zeros(values.shape), np.full(values.shape[1], np.nan)
+    error, freedom = np.zeros(values.shape), np.full(len(answer.columns), np.nan)
     for place, one in enumerate(weighed):
         values[:, place] = one.held
         open_ = one.predicted.squares > 0
@@ -101,7 +102,8 @@ def _summed(
     parts = _uncertainty(answer, cells, weighed, np.where(known, error, np.nan), freedom)
     changed = answer.with_(values=values, uncertainty=parts)
     if not known.all():
-        changed = changed.with_(facts=_told_facts(question, window, cells))
+        facts = _told_facts(question, window, cells) | together(answer, cells, weighed, level)
+        changed = changed.with_(facts=facts)
     return _dressed(changed, cells, weighed, known, level)
 
 
@@ -153,6 +155,7 @@ def _dressed(
         chart=marked(answer, halves),
         facts={**answer.facts, **_facts(cells, weighed, level)} if missing else answer.facts,
         worlds=there + missing,
+        cost=Cost(reused=there),
     )
     notes = list(answer.notes)
     if not known.all():

@@ -25,8 +25,10 @@ templates.filters["address"] = lambda name: quote(str(name), safe="")
 
 @router.get("/")
 def home(site: Served) -> Response:
-    """The front page opens the first study."""
-    return RedirectResponse(f"/study/{quote(site.library.first, safe='')}", 307)
+    """The front page opens the first study; one that ships, with the smallest useful question."""
+    first = site.library.entry(site.library.first)
+    asked = "?q=leave_one_out" if first.shipped else ""
+    return RedirectResponse(f"/study/{quote(first.name, safe='')}{asked}", 307)
 
 
 @router.get("/study/{name}")

@@ -8,7 +8,7 @@ import { part } from "../lib/dom.js";
 import { scalesOf } from "../lib/format.js";
 import { createGrid } from "../views/grid.js";
 import { showCatalogue } from "../views/catalogue.js";
-import { showColumns, showExtent, showLegend, showMetrics } from "../views/controls.js";
+import { showColumns, showExtent, showLegend, showMetrics, showObjects } from "../views/controls.js";
 import { showReading } from "../views/sum.js";
 import { createPanel } from "../views/panel.js";
 
@@ -154,6 +154,7 @@ function render() {
   const colour = ramp(darkness.matches);
   const selected = { row: selectedRow(), column: selectedColumn(shown) };
   const metric = state.metric ?? study.metric;
+  const labels = new Map(study.objects.filter((one) => one.label).map((one) => [one.name, one.label]));
   showCatalogue(
     part("catalogue"),
     questions,
@@ -161,6 +162,7 @@ function render() {
     (question) => location.pathname + writeAddress({ ...state, question, parameters: {}, label: null }),
     (question) => go({ question, parameters: {}, label: null }, true),
   );
+  showObjects(part("objects"), table.rows.members, labels);
   showMetrics(part("metrics"), study, metric, (chosen) => go({ metric: chosen === study.metric ? null : chosen }, true));
   showColumns(part("columns"), table, shown, (show) => go({ show }, true));
   showExtent(part("extent"), {
@@ -172,7 +174,7 @@ function render() {
     fillIt: () => void fillGrid(),
     stop: () => void (filling && stopJob(filling.id)),
   });
-  const paint = panel.show({ state, table, columns: shown, selected, dark: darkness.matches });
+  const paint = panel.show({ state, table, columns: shown, selected, dark: darkness.matches, labels });
   grid.show({ table, columns: shown, scales, colour, selected, paint, caption });
   showLegend(part("legend"), table, shown, scales, colour);
   showReading(part("reading"), table, selected, scales);
@@ -182,9 +184,10 @@ function render() {
 function caption(column) {
   const about = table.columns[column];
   const points = study.slices.find((one) => one.name === about?.name)?.points;
-  const label = study.objects.find((one) => one.name === about?.name)?.label;
-  if (label) return label;
-  if (points && about?.fold === "slice") return `${points.toLocaleString("en-US")} points`;
+  const object = study.objects.find((one) => one.label && one.label === about?.name && !one.reserve);
+  if (points && about?.fold === "slice") {
+    return `${object ? `${object.name} \u00b7 ` : ""}${points.toLocaleString("en-US")} points`;
+  }
   return about?.unit || about?.metric || "";
 }
 

@@ -27,15 +27,16 @@ const MOST_FACTS = 60;
  * @param {number[]} what.columns which columns of the answer are shown
  * @param {Picked} what.picked
  * @param {(label: number, column: number) => void} what.pick
+ * @param {ReadonlyMap<string, string>} what.labels what objects stand for, by name
  * @param {() => string} what.link
  */
-export function showAnswer(host, { question, asked, settings, chart, columns, picked, pick, link }) {
+export function showAnswer(host, { question, asked, settings, chart, columns, picked, pick, labels, link }) {
   const { answer } = asked;
   fill(
     host,
     heading(question, settings),
     status(answer),
-    table(answer, columns, picked, pick),
+    table(answer, columns, picked, pick, labels),
     uncertainty(answer, picked),
     chart,
     claim(answer),
@@ -57,9 +58,15 @@ export function heading(question, settings) {
   );
 }
 
-/** Digits that tell the values of a column apart. @param {Answer} answer @param {number} column */
+/** Digits that tell the values of columns counted alike apart. @param {Answer} answer @param {number} column */
 export function digitsOf(answer, column) {
-  const values = answer.values.map((row) => row[column]).filter((value) => typeof value === "number");
+  const about = answer.columns[column];
+  const alike = answer.columns.flatMap((one, place) =>
+    one.metric === about?.metric && one.unit === about.unit ? [place] : [],
+  );
+  const values = answer.values
+    .flatMap((row) => alike.map((place) => row[place]))
+    .filter((value) => typeof value === "number");
   const spread = answer.reads === "gain" ? Math.max(0, ...values.map(Math.abs)) : Math.max(...values) - Math.min(...values);
   return digitsFor(spread, 2);
 }
@@ -68,8 +75,14 @@ export function digitsOf(answer, column) {
 export const valueText = (answer, value, digits) =>
   answer.reads === "gain" ? signed(value ?? NaN, digits) : number(value ?? NaN, digits);
 
-/** @param {Answer} answer @param {number[]} columns @param {Picked} picked @param {(label: number, column: number) => void} pick */
-function table(answer, columns, picked, pick) {
+/**
+ * @param {Answer} answer
+ * @param {number[]} columns
+ * @param {Picked} picked
+ * @param {(label: number, column: number) => void} pick
+ * @param {ReadonlyMap<string, string>} labels
+ */
+function table(answer, columns, picked, pick, labels) {
   const heads = answer.label_kind;
   return el(
     "div",
@@ -85,7 +98,7 @@ function table(answer, columns, picked, pick) {
           "tr",
           {},
           heads.map((kind) => el("th", { scope: "col", class: "label" }, kind)),
-          columns.map((column) => el("th", { scope: "col" }, answer.columns[column]?.name)),
+          columns.map((column) => el("th", { scope: "col", title: answer.columns[column]?.name }, answer.columns[column]?.name)),
         ),
       ),
       el(
@@ -95,7 +108,7 @@ function table(answer, columns, picked, pick) {
           el(
             "tr",
             { class: row === picked.label ? "picked" : null },
-            label.map((part, place) => el(place === 0 ? "th" : "td", { scope: place === 0 ? "row" : null, class: "label" }, part)),
+            label.map((part, place) => el(place === 0 ? "th" : "td", { scope: place === 0 ? "row" : null, class: "label" }, part, labels.has(part) ? el("small", {}, ` ${labels.get(part)}`) : null)),
             columns.map((column) => el("td", {}, valueButton(answer, row, column, picked, pick))),
           ),
         ),
@@ -210,10 +223,10 @@ function facts(answer) {
 }
 
 /** @param {Answer} answer */
-function costLine({ cost, worlds, uncertainty }) {
+function costLine({ cost, uncertainty }) {
   const rows = cost.trained + cost.reused;
   const exact = uncertainty.sampling.state === "none" ? "Exact" : "Sampled";
-  return `${several(rows, "row")} wanted, ${count(cost.reused)} in the bank, ${count(cost.trained)} trained; ${several(worlds, "cell")} a value at most. ${duration(cost.seconds)}. ${exact}.`;
+  return `${several(rows, "row")} wanted, ${count(cost.reused)} in the bank, ${count(cost.trained)} trained. ${duration(cost.seconds)}. ${exact}.`;
 }
 
 /** @param {string} words */

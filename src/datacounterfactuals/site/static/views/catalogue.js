@@ -12,6 +12,10 @@ const FAMILIES = [
   ["leverage", "Leverage"],
 ];
 
+/** What to meet first; the others follow by name. */
+const FIRST = ["leave_one_out", "shapley", "banzhaf", "scaling"];
+const rank = (/** @type {QuestionInfo} */ one) => (FIRST.includes(one.name) ? FIRST.indexOf(one.name) : FIRST.length);
+
 /**
  * @param {HTMLElement} host
  * @param {QuestionInfo[]} questions
@@ -42,9 +46,10 @@ export function showCatalogue(host, questions, current, address, choose) {
         title,
       ),
     );
+  const sorted = [...questions].sort((a, b) => rank(a) - rank(b));
   const groups = FAMILIES.map(([family, title]) => ({
     title,
-    entries: questions.filter((one) => one.family === family).map((one) => entry(one.name, one.title, one.question)),
+    entries: sorted.filter((one) => one.family === family).map((one) => entry(one.name, one.title, one.question)),
   })).filter((group) => group.entries.length);
   fill(
     host,

@@ -114,7 +114,7 @@ export function showLegend(host, table, columns, scales, colour) {
   const notes = [
     worlds.includes(STATE.absent) ? el("span", { class: "sample absent" }, "not trained") : null,
     worlds.includes(STATE.failed) ? el("span", { class: "sample absent" }, "failed") : null,
-    worlds.includes(STATE.fallback) ? el("span", { class: "sample fallback" }, el("u", {}, "0"), " nothing to fit: the documented fallback") : null,
+    worlds.includes(STATE.fallback) ? el("span", { class: "sample fallback" }, el("u", {}, "0"), " fallback: nothing to fit") : null,
   ];
   fill(
     host,
@@ -129,5 +129,20 @@ export function showLegend(host, table, columns, scales, colour) {
       return el("span", { class: "scale" }, `${number(worst, scale.digits)} `, bar, ` ${number(best, scale.digits)} ${unit} (better)`);
     }),
     notes,
+  );
+}
+
+/**
+ * What the objects stand for, where their names do not say.
+ * @param {HTMLElement} host
+ * @param {readonly string[]} names
+ * @param {ReadonlyMap<string, string>} labels
+ */
+export function showObjects(host, names, labels) {
+  const known = names.filter((name) => labels.has(name)).slice(0, 32);
+  host.hidden = known.length === 0;
+  fill(
+    host,
+    known.flatMap((name, place) => [place ? ", " : "", el("b", {}, name), ` ${labels.get(name)}`]),
   );
 }

@@ -44,13 +44,13 @@ function strip(rows, row) {
   return bar;
 }
 
-/** The letters over the dots, where they are letters. @param {WorldRows} rows */
+/** The names over the dots: letters, or words that stand upright. @param {WorldRows} rows */
 export function dotHeads(rows) {
-  const letters = rows.members.length <= MOST_DOTS && rows.members.every((name) => [...name].length <= 2);
-  if (!letters) return el("span", { class: "heads" });
+  if (rows.members.length > MOST_DOTS) return el("span", { class: "heads" });
+  const letters = rows.members.every((name) => [...name].length <= 2);
   return el(
     "span",
-    { class: "heads", "aria-hidden": "true" },
-    rows.members.map((name) => el("b", {}, name)),
+    { class: letters ? "heads" : "heads names", "aria-hidden": "true" },
+    rows.members.map((name) => el("b", { title: name }, name)),
   );
 }

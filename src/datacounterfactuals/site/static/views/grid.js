@@ -24,7 +24,7 @@ const FLOWS = 48; // so many rows stand in the page as they are; more scroll in 
 const AHEAD = 8; // rows kept ready beyond the window
 const LAYER = 9; // air between layers, in pixels
 const THINNEST = 1.75; // a ring's width by weight, in pixels
-const THICKEST = 4;
+const THICKEST = 3;
 const WORDS = { [STATE.failed]: "failed", [STATE.absent]: "not trained", [STATE.overBudget]: "over budget" };
 
 /**

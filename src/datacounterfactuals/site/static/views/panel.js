@@ -29,6 +29,7 @@ import { showSum } from "./sum.js";
  * @property {number[]} columns
  * @property {{ row: number, column: number }} selected
  * @property {boolean} dark
+ * @property {ReadonlyMap<string, string>} labels what objects stand for, by name
  */
 
 /** @param {HTMLElement} host @param {HTMLElement} sumHost @param {Acts} acts */
@@ -96,9 +97,9 @@ export function createPanel(host, sumHost, acts) {
         columns: answer.columns.flatMap((one, place) => (visible(one.name, around) ? [place] : [])),
         picked: { label, column: Math.max(0, column) },
         pick: (row, place) => acts.choose(answer.labels[row] ?? [], inGrid(answer.columns[place]?.name, around)),
+        labels: around.labels,
         link: acts.link,
       });
-      if (focused) host.querySelector(".value[aria-pressed=true]")?.dispatchEvent(new Event("refocus"));
       if (focused) /** @type {HTMLElement | null} */ (host.querySelector(".value[aria-pressed=true]"))?.focus({ preventScroll: true });
       void chart.show(chartAddress(acts.study, wanted, { dark: around.dark, width: Math.max(320, Math.min(760, host.clientWidth || 392)) }));
     }
