@@ -72,11 +72,10 @@ def _asked(cells: Cells, contrast: Contrast) -> list[Floats]:
         some = np.argsort(-load, kind="stable")[:MOST_ASKED]
         some = some[load[some] > 0]
         weights = contrast.worlds.weights(start, stop)[some]
-        missing = np.isnan(cells.made(weights)[0]).any(axis=1)
+        missing = np.flatnonzero(np.isnan(cells.made(weights)[0]).any(axis=1))
         heavy += [
-            (-float(load[place]), start + int(place), row)
-            for place, row, absent in zip(some, weights, missing, strict=True)
-            if absent
+            (-float(load[some[place]]), start + int(some[place]), weights[place])
+            for place in missing
         ]
         heavy = sorted(heavy, key=lambda one: one[:2])[:MOST_ASKED]
     return [row for _, _, row in heavy]
@@ -84,10 +83,11 @@ def _asked(cells: Cells, contrast: Contrast) -> list[Floats]:
 
 def _steps(runs: RunTable) -> Iterator[tuple[str, Floats]]:
     """Each run with one object taken out, or put in with its usual weight."""
-    usual = np.array(
-        [float(np.median(column[column > 0])) if (column > 0).any() else 1.0
-         for column in runs.worlds.T]
-    )  # fmt: skip
+    usual = np.ones(len(runs.objects))
+    for place in range(len(runs.objects)):
+        there = runs.worlds[:, place][runs.worlds[:, place] > 0]
+        if len(there):
+            usual[place] = float(np.median(there))
     for world in runs.worlds:
         for place, name in enumerate(runs.objects):
             moved = world.copy()

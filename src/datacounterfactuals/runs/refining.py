@@ -150,7 +150,7 @@ class Refining:
         then still to be predicted."""
         aim = self.aim
         rows = aim.pool[list(picked)]
-        inverse = np.linalg.inv(self._base + rows.T @ rows)
+        inverse: Floats = np.asarray(np.linalg.inv(self._base + rows.T @ rows), dtype=np.float64)
         once = list(dict.fromkeys(picked))
         enters = aim.enters[:, once]
         goals = aim.goals - enters @ aim.pool[once]

@@ -21,6 +21,7 @@ class About(Section):
     name: str = Field(default="", description="a short word; the folder's name if it is not given")
     title: str = Field(default="", description="one line for people")
     description: str = Field(default="", description="what it is about, in a few sentences")
+    licence: str = Field(default="", description="the licence of the data, for who cites cells")
     seed: int = Field(default=0, description="what random training derives from")
     repeats: Whole = Field(default=1, description="how often a random learner trains each world")
 
@@ -252,14 +253,14 @@ class ObservedScore(Section):
 class Observing(Section):
     """[observed]: runs made elsewhere, in place of data and a learner."""
 
-    runs: str = Field("runs.csv", description="the table of runs, beside the study.toml")
+    runs: str = Field(default="runs.csv", description="the table of runs, beside the study.toml")
     edition: str = Field(description="names the scores that its cells hold; a correction is new")
     weights: Literal["in/out", "tokens", "shares", "weights"] = Field(
         "in/out", description="what the object columns of the table say"
     )
-    run: str = Field("run", description="the column that names a run")
-    seed: str | None = Field(None, description="the column of the training seed")
-    cost: str | None = Field(None, description="the column of what a run cost")
+    run: str = Field(default="run", description="the column that names a run")
+    seed: str | None = Field(default=None, description="the column of the training seed")
+    cost: str | None = Field(default=None, description="the column of what a run cost")
     objects: tuple[ObservedObject, ...]
     scores: tuple[ObservedScore, ...]
 

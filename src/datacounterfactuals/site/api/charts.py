@@ -1,6 +1,6 @@
 """Charts: an answer drawn, from what is held. A picture is a link, so it never trains."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -26,11 +26,12 @@ def draw_chart(
     question: str,
     metric: str | None = None,
     slices: Annotated[list[str] | None, Query()] = None,
+    column: Annotated[list[str] | None, Query()] = None,
     dark: bool = False,
     width: Annotated[int, Query(ge=240, le=2000)] = 760,
 ) -> Response:
-    """The chart of an answer as SVG, light or dark. A parameter of the question is written
-    `p.NAME=VALUE`."""
+    """The chart of an answer as SVG, light or dark; of some of its columns if they are named. A
+    parameter of the question is written `p.NAME=VALUE`."""
     parameters = {
         key.removeprefix("p."): value
         for key, value in request.query_params.items()
@@ -38,5 +39,14 @@ def draw_chart(
     }
     wanted = AskWanted(question=question, parameters=parameters, metric=metric, slices=slices)
     found = asked(site, name, site.library.grid(name), wanted, train=False)
-    drawn = svg(draw(found.answer.model_dump(), dark, width))
+    plain = _on(found.answer.model_dump(), column) if column else found.answer.model_dump()
+    drawn = svg(draw(plain, dark, width))
     return Response(drawn, media_type="image/svg+xml", headers={"content-security-policy": POLICY})
+
+
+def _on(answer: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """What an answer's chart needs of some columns only."""
+    chart = answer["chart"]
+    records = [one for one in chart["records"] if one.get("column") in names]
+    columns = [one for one in answer["columns"] if one["name"] in names]
+    return answer | {"columns": columns, "chart": chart | {"records": records}}

@@ -90,7 +90,7 @@ export const stopJob = (id) => call(`/jobs/${id}`, { method: "DELETE" });
  * Where the picture of an answer is.
  * @param {string} name
  * @param {AskWanted} wanted
- * @param {{ dark: boolean, width: number }} look
+ * @param {{ dark: boolean, width: number, columns: string[] }} look
  */
 export function chartAddress(name, wanted, look) {
   const query = new URLSearchParams({ question: wanted.question });
@@ -98,6 +98,7 @@ export function chartAddress(name, wanted, look) {
   for (const [key, value] of Object.entries(wanted.parameters ?? {})) {
     query.set(`p.${key}`, String(value));
   }
+  for (const column of look.columns) query.append("column", column);
   query.set("dark", String(look.dark));
   query.set("width", String(Math.round(look.width)));
   return `/api${at(name)}/chart.svg?${query}`;

@@ -4,8 +4,8 @@ import { getCells, getJob, getQuestions, getStudy, plan, Problem, startAsk, star
 import { blank, findWorld, readAddress, spellWorld, writeAddress } from "../lib/address.js";
 import { decode, STATE } from "../lib/cells.js";
 import { ramp } from "../lib/colour.js";
-import { part } from "../lib/dom.js";
-import { scalesOf } from "../lib/format.js";
+import { el, part } from "../lib/dom.js";
+import { scalesOf, several } from "../lib/format.js";
 import { createGrid } from "../views/grid.js";
 import { showCatalogue } from "../views/catalogue.js";
 import { showColumns, showExtent, showLegend, showMetrics, showObjects } from "../views/controls.js";
@@ -87,8 +87,9 @@ async function ask(willing) {
   try {
     const planned = await plan(name, wanted);
     if (mine !== asking) return;
-    panel.planned(planned);
-    if (!willing && !cheap(planned)) return render();
+    const goes = willing || cheap(planned);
+    panel.planned(planned, goes);
+    if (!goes) return render();
     await watch(await startAsk(name, wanted), (job) => mine === asking && panel.follow(job), () => mine === asking);
     if (mine === asking && planned.to_train) await loadCells();
   } catch (error) {
@@ -186,9 +187,10 @@ function caption(column) {
   const points = study.slices.find((one) => one.name === about?.name)?.points;
   const object = study.objects.find((one) => one.label && one.label === about?.name && !one.reserve);
   if (points && about?.fold === "slice") {
-    return `${object ? `${object.name} \u00b7 ` : ""}${points.toLocaleString("en-US")} points`;
+    const [many = "", word = ""] = several(points, "point").split(" ");
+    return [object ? `${object.name} \u00b7 ` : "", many, el("span", { class: "word" }, ` ${word}`)];
   }
-  return about?.unit || about?.metric || "";
+  return [about?.unit || about?.metric || ""];
 }
 
 function shownColumns() {

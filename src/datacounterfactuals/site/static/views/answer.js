@@ -3,6 +3,7 @@
 import { el, fill } from "../lib/dom.js";
 import { count, digitsFor, duration, listed, number, several, signed } from "../lib/format.js";
 import { forms } from "./forms.js";
+import { labelName } from "./sum.js";
 
 /** @import { Answer, Asked, Part, QuestionInfo } from "../types.js" */
 
@@ -157,7 +158,7 @@ function uncertainty(answer, picked) {
   return el(
     "section",
     {},
-    el("h3", {}, "Uncertainty of ", el("b", {}, `${label.join(", ")} on ${column.name}`)),
+    el("h3", {}, "Uncertainty of ", el("b", {}, `${labelName(answer, picked.label)} on ${column.name}`)),
     el(
       "dl",
       { class: "parts" },

@@ -5,6 +5,7 @@ import { STATE } from "../lib/cells.js";
 import { count, duration, number, several } from "../lib/format.js";
 
 /** @import { CellTable, JobProgress, Scale, StudyInfo } from "../types.js" */
+/** @import { Child } from "../lib/dom.js" */
 
 /**
  * @param {HTMLElement} host
@@ -73,8 +74,12 @@ export function showExtent(host, { study, table, columns, progress, filling, fil
   const tally = (/** @type {number} */ state) => table.states.reduce((sum, one) => sum + (one === state ? 1 : 0), 0);
   const absent = tally(STATE.absent);
   const failed = tally(STATE.failed);
-  const extent = `${several(worlds, "world")} \u00d7 ${several(columns, "column")}`;
-  const rest = worlds < Number(study.worlds) ? ` of ${big(study.worlds)}` : "";
+  const part = worlds < Number(study.worlds);
+  const extent = [
+    part ? `${count(worlds)} of ` : "",
+    ...(part ? big(study.worlds) : [several(worlds, "world")]),
+    ` \u00d7 ${several(columns, "column")}`,
+  ];
   if (filling) {
     const at = progress;
     const words = at ? `${count(at.done)} of ${several(at.total, "row")}, ${count(Math.round(at.rate))} a second${at.eta === null ? "" : `, ${duration(at.eta)} left`}` : "starting";
@@ -91,12 +96,14 @@ export function showExtent(host, { study, table, columns, progress, filling, fil
       ? el("button", { type: "button", id: "fill", onclick: fillIt }, `Train ${absent === worlds ? "all" : "the other"} ${count(absent)}`)
       : null;
   const why = absent && study.refusal ? el("span", { class: "why" }, ` ${study.refusal.problem}. ${study.refusal.remedy}.`) : null;
-  return fill(host, `${extent}${rest}, ${state}${failed ? `, ${count(failed)} failed` : ""} `, button, why);
+  return fill(host, extent, `, ${state}${failed ? `, ${count(failed)} failed` : ""} `, button, why);
 }
 
-/** A number of worlds, however large. @param {string} digits */
+/** A number of worlds, however large. @param {string} digits @returns {Child[]} */
 function big(digits) {
-  return digits.length <= 9 ? count(Number(digits)) : `about 10^${digits.length - 1}`;
+  return digits.length <= 9
+    ? [several(Number(digits), "world")]
+    : ["about 10", el("sup", {}, digits.length - 1), " worlds"];
 }
 
 /**

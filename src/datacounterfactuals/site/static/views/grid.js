@@ -4,10 +4,11 @@
 import { el, fill } from "../lib/dom.js";
 import { STATE } from "../lib/cells.js";
 import { fraction, number, share, worldInWords } from "../lib/format.js";
-import { dotHeads, dots } from "./dots.js";
+import { dotHeads, dots, MOST_DOTS } from "./dots.js";
 import { typing, wayOf } from "./moving.js";
 
 /** @import { CellTable, Paint, Scale } from "../types.js" */
+/** @import { Child } from "../lib/dom.js" */
 
 /**
  * @typedef {object} Shown
@@ -17,7 +18,7 @@ import { typing, wayOf } from "./moving.js";
  * @property {(share: number) => { ground: string, ink: string }} colour
  * @property {{ row: number, column: number }} selected
  * @property {Paint | null} paint
- * @property {(column: number) => string} caption what stands under a column's name
+ * @property {(column: number) => Child[]} caption what stands under a column's name
  */
 
 const FLOWS = 48; // so many rows stand in the page as they are; more scroll in a window of their own
@@ -68,6 +69,7 @@ export function createGrid(host, select) {
     host.setAttribute("aria-rowcount", String(table.rows.count + 1));
     host.setAttribute("aria-colcount", String(columns.length + 1));
     host.classList.toggle("windowed", table.rows.count > FLOWS);
+    host.classList.toggle("strips", table.rows.members.length > MOST_DOTS);
     host.style.setProperty("--columns", String(columns.length));
     host.style.setProperty("--objects", String(table.rows.members.length));
     fill(
@@ -162,7 +164,7 @@ export function createGrid(host, select) {
     const used = (now.paint?.coefficients[row] ?? 0) !== 0;
     const about = used ? (now.paint?.about ?? new Set()) : new Set();
     const words = worldInWords(table.rows, row);
-    fill(/** @type {HTMLElement} */ (header), el("span", { class: "hidden" }, words), dots(table.rows, row, about));
+    fill(/** @type {HTMLElement} */ (header), el("span", { class: table.rows.members.length > MOST_DOTS ? "said" : "hidden" }, words), dots(table.rows, row, about));
     element.classList.toggle("chosen", row === selected.row);
     for (const cell of cells) paintCell(cell, now, row, Number(cell.dataset["column"]));
   }

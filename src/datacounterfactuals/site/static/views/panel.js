@@ -5,14 +5,17 @@ import { chartAddress, readCells } from "../lib/api.js";
 import { decode } from "../lib/cells.js";
 import { evaluate } from "../lib/contrast.js";
 import { el, fill } from "../lib/dom.js";
-import { count, duration, several } from "../lib/format.js";
+import { several } from "../lib/format.js";
 import { digitsOf, heading, showAnswer } from "./answer.js";
 import { settings } from "./catalogue.js";
 import { createChart } from "./chart.js";
 import { showSum } from "./sum.js";
+import { waiting } from "./waiting.js";
 
 /** @import { Answer, Asked, CellTable, JobInfo, PageState, Paint, Plan, QuestionInfo, Summed } from "../types.js" */
 /** @import { Problem } from "../lib/api.js" */
+
+const MOST_CHARTED = 6;
 
 /**
  * @typedef {object} Acts what the panel asks of the page
@@ -48,6 +51,7 @@ export function createPanel(host, sumHost, acts) {
   let fault = null;
   /** @type {{ asked: Asked, label: number, table: CellTable } | null} cells of worlds that are no row of the page */
   let apart = null;
+  let going = false;
   let drawn = "";
   const chart = createChart();
 
@@ -58,6 +62,7 @@ export function createPanel(host, sumHost, acts) {
     question = next;
     wanted = next && { question: next.name, parameters: state.parameters, metric: state.metric };
     plan = job = asked = fault = apart = null;
+    going = false;
     drawn = "";
   }
 
@@ -67,7 +72,7 @@ export function createPanel(host, sumHost, acts) {
     if (next.asked) asked = next.asked;
     if (next.fault) fault = next.fault;
     drawn = "";
-    if (next.state === "running") waiting();
+    if (next.state === "running") wait();
   }
 
   /** @param {Around} around @returns {Paint | null} */
@@ -78,7 +83,7 @@ export function createPanel(host, sumHost, acts) {
       return null;
     }
     if (!asked) {
-      waiting();
+      wait();
       fill(sumHost);
       return null;
     }
@@ -101,7 +106,7 @@ export function createPanel(host, sumHost, acts) {
         link: acts.link,
       });
       if (focused) /** @type {HTMLElement | null} */ (host.querySelector(".value[aria-pressed=true]"))?.focus({ preventScroll: true });
-      void chart.show(chartAddress(acts.study, wanted, { dark: around.dark, width: Math.max(320, Math.min(760, host.clientWidth || 392)) }));
+      void chart.show(chartAddress(acts.study, wanted, { dark: around.dark, width: chartWidth(), columns: charted(answer, column, around) }));
     }
     return evidence(answer, label, column, around);
   }
@@ -153,32 +158,13 @@ export function createPanel(host, sumHost, acts) {
     showSum(sumHost, { answer, label, column, shownColumn, table, summed: whole, sign, digits });
   }
 
-  /** The question before it is answered: what it would cost, and how far it is. */
-  function waiting() {
+  function wait() {
     if (!question || !wanted) return;
     const form = settings(question, wanted.parameters, openSettings() || fault !== null, acts.ask);
-    fill(host, heading(question, form), fault ? el("p", { class: "fault", role: "alert" }, `${fault.problem}. ${fault.remedy}${/[.?!]$/.test(fault.remedy) ? "" : "."}`) : step());
+    fill(host, heading(question, form), waiting({ plan, job, going, fault }, acts));
   }
 
-  function step() {
-    if (!plan) return el("p", { class: "wait" }, "Counting the cells \u2026");
-    const bound = plan.questions[0]?.bound;
-    const more = bound && bound.kind !== "exact" ? ` It may want ${bound.kind === "until" ? `more, until ${bound.until}` : `up to ${several(bound.worlds, "world")}`}.` : "";
-    const cost = `${several(plan.wanted, "row")} wanted, ${count(plan.held)} in the bank, ${count(plan.to_train)} to train${plan.seconds ? `, about ${duration(plan.seconds)}` : ""}.${more}`;
-    if (job?.state === "running") {
-      const at = job.progress;
-      return el(
-        "p",
-        { class: "wait" },
-        el("progress", { value: at?.done ?? null, max: at?.total || 1, "aria-label": "training" }),
-        ` ${at ? `${count(at.done)} of ${several(at.total, "row")}${at.eta === null ? "" : `, ${duration(at.eta)} left`}` : cost} `,
-        el("button", { type: "button", class: "quiet", onclick: acts.stop }, "Stop"),
-      );
-    }
-    if (plan.to_train === 0 || job) return el("p", { class: "wait" }, job?.state === "stopped" ? "Stopped; what was trained is kept." : cost);
-    if (plan.refusal) return el("p", { class: "wait" }, `${cost} ${plan.refusal.problem}.`);
-    return el("p", { class: "wait" }, cost, " ", el("button", { type: "button", onclick: acts.train }, `Train ${several(plan.to_train, "row")} and answer`));
-  }
+  const chartWidth = () => Math.max(300, Math.min(760, (host.clientWidth || 372) + 30));
 
   const openSettings = () => host.querySelector("details.settings")?.hasAttribute("open") ?? false;
 
@@ -186,15 +172,16 @@ export function createPanel(host, sumHost, acts) {
     begin,
     follow,
     show,
-    /** @param {Plan} next */
-    planned(next) {
+    /** @param {Plan} next @param {boolean} goes whether it is asked right away */
+    planned(next, goes) {
       plan = next;
-      if (!asked) waiting();
+      going = goes;
+      if (!asked) wait();
     },
     /** @param {Problem} problem */
     fail(problem) {
       fault = problem;
-      waiting();
+      wait();
     },
     get job() {
       return job?.state === "running" ? job.id : null;
@@ -217,6 +204,12 @@ function pickedLabel(answer, label, column) {
 function visible(name, { table, columns }) {
   const place = table.columns.findIndex((column) => column.name === name);
   return place < 0 || columns.includes(place);
+}
+
+/** Few columns are drawn beside each other, of many the one that is selected. @param {Answer} answer @param {number} column @param {Around} around */
+function charted(answer, column, around) {
+  const names = answer.columns.map((one) => one.name).filter((name) => visible(name, around));
+  return names.length <= MOST_CHARTED ? names : [answer.columns[Math.max(0, column)]?.name ?? ""];
 }
 
 /** The name of a column if the grid shows it. @param {string | undefined} name @param {Around} around */

@@ -58,7 +58,7 @@ export function showReading(host, table, { row, column }, scales) {
 export function showSum(host, { answer, label, column, shownColumn, table, summed, sign, digits }) {
   const about = answer.columns[column];
   const value = answer.values[label]?.[column] ?? null;
-  const name = (answer.labels[label] ?? []).join(", ");
+  const name = labelName(answer, label);
   if (!about || value === null || summed.missing) {
     const lacking = summed.missing ? `${several(summed.missing, "cell")} that it needs ${summed.missing === 1 ? "is" : "are"} not held` : "it has no value";
     return fill(host, `${name} on ${about?.name ?? "this column"} cannot be added up here: ${lacking}.`);
@@ -111,6 +111,13 @@ export function showSum(host, { answer, label, column, shownColumn, table, summe
     `${unit}.`,
     verdict,
   );
+}
+
+/** What a value is about, in words. @param {Answer} answer @param {number} label */
+export function labelName(answer, label) {
+  return (answer.labels[label] ?? [])
+    .map((part, place) => (/^\d+$/.test(part) ? `${answer.label_kind[place] ?? ""} ${part}`.trim() : part))
+    .join(", ");
 }
 
 /** @typedef {{ row: number, coefficient: number, value: number }} Term */
