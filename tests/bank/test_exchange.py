@@ -86,15 +86,16 @@ def test_any_number_survives_the_exchange(
 def test_the_file_is_readable_with_other_tools(tmp_path: Path) -> None:
     file = tmp_path / "cells.parquet"
     export_cells(filled(tmp_path / "a"), file)
-    found = duckdb.sql(f"""
-        SELECT sum("right") FROM '{file}'
-        WHERE key = '{from_lanes(keys([2])[0]).hex()}' AND repeat = 0 AND state = 'fallback'
-    """).fetchone()
-    assert found == (values([2], columns())[0, :, 0].sum(),)
-    failed = duckdb.sql(f"""
-        SELECT DISTINCT reason, loss FROM '{file}' WHERE state = 'failed' AND repeat = 0
-        AND reason IS NOT NULL
-    """).fetchall()
+    key = from_lanes(keys([2])[0]).hex()
+    with duckdb.connect() as db:
+        found = db.execute(f"""
+            SELECT sum("right") FROM '{file}'
+            WHERE key = '{key}' AND repeat = 0 AND state = 'fallback'
+        """).fetchall()
+        failed = db.execute(f"""
+            SELECT DISTINCT reason, loss FROM '{file}' WHERE state = 'failed'
+        """).fetchall()
+    assert found == [(values([2], columns())[0, :, 0].sum(),)]
     assert failed == [('it\'s "singular" é', None)]
 
 
@@ -103,7 +104,9 @@ def test_some_worlds_and_columns_are_exported_with_what_stands_beside_them(tmp_p
     asked = keys([3, 4, 77])
     beside = {"A": np.array([0.5, 1.0, 2.0]), "world": np.array(["x", "y", "z"])}
     export_cells(vault, file, keys=asked, columns=columns(1, ["loss"]), beside=beside)
-    found = duckdb.sql(f"SELECT repeat, \"A\", world, loss FROM '{file}' ORDER BY 1, 2").fetchall()
+    with duckdb.connect() as db:
+        query = f"SELECT repeat, \"A\", world, loss FROM '{file}' ORDER BY 1, 2"
+        found = db.execute(query).fetchall()
     assert [row[:3] for row in found] == [(0, 0.5, "x"), (3, 0.5, "x"), (3, 1.0, "y")]
     assert found[2][3] == values([4], columns(), 3)[0, 0, 1]
     assert import_cells(Bank(tmp_path / "b"), file).new == 3

@@ -43,6 +43,26 @@ def test_no_acknowledged_commit_is_lost_by_kill_9(tmp_path: Path) -> None:
     assert len(acknowledged) > 100
 
 
+def test_no_commit_is_lost_to_a_process_that_mends_the_file_meanwhile(tmp_path: Path) -> None:
+    pair = [started("commit", tmp_path, 10**6 * number) for number in (1, 2)]
+    acknowledged: list[int] = []
+    for process in pair:
+        assert process.stdout is not None
+        acknowledged += map(int, process.stdout.readline().split())
+    vault = opened(tmp_path)
+    for _ in range(4):
+        assert vault.mend() is not None
+        time.sleep(0.03)
+    for process in pair:
+        process.kill()
+        printed, _ = process.communicate()
+        acknowledged += map(int, printed[: printed.rfind("\n") + 1].split())
+    assert vault.held(keys(acknowledged), columns(), 0).all()
+    again = opened(tmp_path)
+    assert again.held(keys(acknowledged), columns(), 0).all()
+    assert again.verify().problems == ()
+
+
 def test_two_processes_train_each_row_once(tmp_path: Path) -> None:
     pair = [started("train", tmp_path, number) for number in (1, 2)]
     printed = [process.communicate(timeout=60)[0] for process in pair]

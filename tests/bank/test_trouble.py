@@ -136,11 +136,10 @@ def test_a_full_disk_is_told_and_loses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store(opened(tmp_path), range(10), columns())
-    pages = [30]
 
     def connect(*args: Any, **options: Any) -> sqlite3.Connection:
         db = sqlite3.Connection(*args, **options)
-        db.execute(f"PRAGMA max_page_count = {pages[0]}")
+        db.execute("PRAGMA max_page_count = 20")
         return db
 
     with monkeypatch.context() as patch:

@@ -157,8 +157,8 @@ def test_plan_exports_one_run_a_line(people: Path) -> None:
     datacf("plan", "leave_one_out", "--export", "jobs.jsonl")
     lines = [json.loads(line) for line in (people / "jobs.jsonl").read_text("utf-8").splitlines()]
     assert len(lines) == 5
-    assert sum(len(line["world"]) == 4 for line in lines) == 1
-    assert {line["repeat"] for line in lines} == {0}
+    assert sum(len(line["objects"]) == 4 for line in lines) == 1
+    assert {line["study"] for line in lines} == {"people"}
 
 
 # ask, chart
@@ -235,6 +235,93 @@ def test_chart_draws_one_question_at_a_time(tmp_path: Path) -> None:
     assert ".svg, .png" in one_line(
         datacf("chart", "four", "shapley", "--out", tmp_path / "a.tif", code=2)
     )
+
+
+# runs from elsewhere
+
+RUNS = """\
+run,A,B,C,seed,loss,cost
+r1,1,1,1,0,2.31,3
+r2,1,1,1,1,2.35,3
+r3,0,1,1,0,2.9,2
+r4,1,0,0,0,2.7,1
+r5,0,0,0,0,4.0,0.1
+"""
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the study of a table of runs in `table`."""
+    monkeypatch.setenv("DATACF_BANK", str(tmp_path / "bank"))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "table.csv").write_text(RUNS, "utf-8")
+    said = datacf("import-runs", "table.csv").out
+    assert "B and C always move together" in said
+    return tmp_path
+
+
+def test_imported_runs_answer_what_they_can_and_predict_the_rest(runs: Path) -> None:
+    (answer,) = datacf("ask", "table", "shapley", "--json").json()
+    assert "predicted by" in answer["facts"]
+    (exact,) = datacf("ask", "table", "shapley", "--exact", "--json").json()
+    assert exact["status"] == "incomplete"
+    assert len(exact["gaps"]) == 4
+    shown = datacf("grid", "table")
+    assert "4 of 8 worlds are not run" in shown.err
+    assert "runs from elsewhere" in one_line(datacf("fill", "table", code=2))
+
+
+def test_importing_the_same_runs_again_adds_nothing(runs: Path) -> None:
+    again = datacf("import-runs", "table.csv", "--json").json()
+    assert (again["added"], again["there"]) == (0, 5)
+    (runs / "more.csv").write_text("run,A,B,C,seed,loss,cost\nr6,1,0,1,0,2.5,2\n", "utf-8")
+    more = datacf("import-runs", "more.csv", "--into", "table", "--json").json()
+    assert (more["added"], more["there"]) == (1, 0)
+
+
+def test_scores_may_say_which_way_is_better(runs: Path) -> None:
+    words = ["import-runs", "table.csv", "--into", "other", "--scores"]
+    datacf(*words, "loss=more", "--json")
+    assert datacf("grid", "other", "--json").json()["columns"][0]["better"] == 1
+    assert "loss=more or loss=less" in one_line(datacf(*words, "loss=up", code=2))
+
+
+def test_next_names_the_runs_and_exports_them(runs: Path) -> None:
+    words = ["next", "table", "--runs", "2", "--for", "shapley"]
+    named = datacf(*words, "--export", "jobs.jsonl", "--json").json()
+    lines = [json.loads(line) for line in (runs / "jobs.jsonl").read_text("utf-8").splitlines()]
+    assert [line["objects"] for line in lines] == [run["objects"] for run in named["runs"]]
+    assert len(lines) == 2
+    assert all(line in datacf(*words).out for line in named["words"])
+    assert "has a learner" in one_line(datacf("next", "four", code=2))
+
+
+def test_the_report_is_a_page_that_needs_nothing_else(runs: Path) -> None:
+    assert "wrote report.html" in datacf("report", "table").err
+    page = (runs / "report.html").read_text("utf-8")
+    assert "<svg" in page
+    said = datacf("report", "table", "scaling", "--out", "report.md", "--json").json()
+    assert [answer["question"] for answer in said["answers"]] == ["scaling"]
+    assert (runs / "report.md").read_text("utf-8") == said["markdown"]
+    assert ".html, .md" in one_line(datacf("report", "table", "--out", "a.pdf", code=2))
+    assert "has a learner" in one_line(datacf("report", "four", code=2))
+
+
+def test_cite_says_the_fingerprint_and_the_licence() -> None:
+    cited = datacf("cite", "census", "--json").json()
+    assert cited["fingerprint"] == load("census").fingerprint.hex()
+    assert cited["fingerprint"] in datacf("cite", "census").out
+    assert datacf("cite", "census", "--form", "bibtex").out.startswith("@misc{")
+
+
+def test_finished_scores_are_exported_with_their_citation(people: Path) -> None:
+    datacf("fill")
+    datacf("bank", "export", "--out", "cells.jsonl")
+    head, *lines = (people / "cells.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(head)["about"]["cite"].startswith("@misc{")
+    assert len(lines) == 16
+    taken = datacf("import-runs", "cells.jsonl", "--into", "copy", "--scores", "all=more", "--json")
+    assert taken.json()["added"] == 16
 
 
 # bank

@@ -29,8 +29,6 @@ BLOCK = (
     "columns, repeat, n, failed, seconds, created, layout, seal, checksum, keys, states, "
     "reasons, payload"
 )
-CHECKSUM = 8
-"""Where the checksum stands in such a row."""
 _INSERT = f"INSERT INTO blocks ({BLOCK}) VALUES ({', '.join('?' * 13)})"
 
 

@@ -73,7 +73,6 @@ def _copy(old: sqlite3.Connection, fresh: Path, meta: schema.Meta) -> Saved:
             row = (number, columns.text, columns.name)
             new.execute("INSERT OR IGNORE INTO column_sets VALUES (?, ?, ?)", row)
         kept, lost = _copy_blocks(old, new, meta, sets)
-        new.execute("UPDATE tally SET blocks = ?, rows = ?", kept)
         for table in ("studies", "damages"):
             for row in _readable(old, f"SELECT * FROM {table}"):
                 with suppress(sqlite3.Error):
@@ -99,20 +98,21 @@ def _copy_blocks(
 ) -> tuple[tuple[int, int], tuple[int, int]]:
     """How many blocks and rows were copied, and how many were there and not sound."""
     kept = kept_rows = lost = lost_rows = 0
-    seen: set[bytes] = set()
-    into = f"INSERT INTO blocks (id, {rows.BLOCK}) VALUES ({', '.join('?' * 14)})"
+    seen: set[tuple[int, int, bytes]] = set()
     for block in _block_ids(old):
         try:
             found = rows.cells(old, meta.fingerprint, sets, block)
-            row = old.execute(f"SELECT {rows.BLOCK} FROM blocks WHERE id = ?", (block,)).fetchone()
         except (sqlite3.Error, BlockDamagedError):
-            found = row = None
-        if found is None or row is None:
+            found = None
+        if found is None:
             lost, lost_rows = lost + 1, lost_rows + _length(old, block)
-        elif row[rows.CHECKSUM] not in seen:  # a crossed link can show a block twice
-            seen.add(row[rows.CHECKSUM])
-            new.execute(into, (block, *row))
-            kept, kept_rows = kept + 1, kept_rows + len(found[1])
+            continue
+        number, cells = found
+        name = number, cells.repeat, cells.keys.tobytes()
+        if name not in seen:  # a crossed link can show a block twice
+            seen.add(name)
+            rows.insert(new, meta.fingerprint, number, sets[number], cells)
+            kept, kept_rows = kept + 1, kept_rows + len(cells)
     return (kept, kept_rows), (lost, lost_rows)
 
 

@@ -16,7 +16,8 @@ PAGE = 8192
 
 # Keys and all that the index needs stand before the values, so that opening a vault does not
 # read them. The column sets are unique by their text, which makes SQLite keep a second copy of
-# them in its index: one damaged page cannot make every block unreadable.
+# them in its index: one damaged page cannot make every block unreadable. The index is made last, as
+# it is when SQLite compacts a file: any file's first page can then stand in for a lost one.
 TABLES = """
 CREATE TABLE meta (
     one INTEGER PRIMARY KEY CHECK (one = 1), version INTEGER NOT NULL, fingerprint BLOB NOT NULL,
@@ -27,7 +28,6 @@ CREATE TABLE tally (
     blocks INTEGER NOT NULL, rows INTEGER NOT NULL
 );
 CREATE TABLE column_sets (id INTEGER PRIMARY KEY, text TEXT NOT NULL, name BLOB NOT NULL);
-CREATE UNIQUE INDEX column_sets_text ON column_sets (text, name);
 CREATE TABLE blocks (
     id INTEGER PRIMARY KEY AUTOINCREMENT, columns INTEGER NOT NULL, repeat INTEGER NOT NULL,
     n INTEGER NOT NULL, failed INTEGER NOT NULL, seconds REAL NOT NULL, created REAL NOT NULL,
@@ -40,6 +40,7 @@ CREATE TABLE claims (
 );
 CREATE TABLE studies (name TEXT PRIMARY KEY, about TEXT NOT NULL, recorded REAL NOT NULL);
 CREATE TABLE damages (id INTEGER PRIMARY KEY, report TEXT NOT NULL);
+CREATE UNIQUE INDEX column_sets_text ON column_sets (text, name);
 """
 
 

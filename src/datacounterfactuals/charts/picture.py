@@ -107,7 +107,10 @@ def _subtitle(plain: Mapping[str, Any]) -> tuple[str, ...]:
         and any(_interval(record) for record in plain["chart"]["records"])
     ):
         lines.append(f"Intervals: 95 %, from the {' and the '.join(measured)} error")
-    if plain["status"] != "complete":
+    stands_for = plain.get("facts", {}).get("predicted by")
+    if stands_for:
+        lines.append(sentence(f"predicted by {stands_for}"))
+    elif plain["status"] != "complete":
         lines.append(sentence(f"{plain['status']}: {plain['missing']} worlds have no score"))
     return tuple(lines)
 

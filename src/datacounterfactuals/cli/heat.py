@@ -1,5 +1,7 @@
 """The grid in the terminal: a world is a row of dots, a cell its number on its colour."""
 
+import math
+
 from rich.console import Console
 from rich.style import Style
 from rich.table import Table
@@ -7,12 +9,17 @@ from rich.text import Text
 
 from datacounterfactuals.charts.dots import MOST_DOTS
 from datacounterfactuals.charts.grid import digits_of, reading_order, shares
-from datacounterfactuals.charts.palette import palette
+from datacounterfactuals.charts.palette import Palette, palette
 from datacounterfactuals.charts.picture import plain
+from datacounterfactuals.cli.bands import bands, wrapped
 from datacounterfactuals.cli.cells import Cells
+from datacounterfactuals.core.arrays import Floats
+from datacounterfactuals.core.scores import Scores
 from datacounterfactuals.core.statistics import State
 
 MOST_LINES = 64
+CELL = 9
+"""Characters of a cell."""
 PRESENT, ABSENT = "●", "○"
 
 
@@ -21,32 +28,39 @@ def heat(console: Console, cells: Cells, *, dark: bool, whole: bool = False) -> 
     scores = cells.scores
     look, good, digits = palette(dark), shares(scores), digits_of(scores)
     order = reading_order(scores)
-    table = Table(box=None, pad_edge=False, padding=(0, 0), header_style="dim")
-    table.add_column(_heads(cells), no_wrap=True)
-    for column in scores.columns:
-        table.add_column(f"{column.name} ", justify="right", min_width=9, no_wrap=True)
-    before: int | None = None
-    for row in order if whole else order[:MOST_LINES]:
-        world = scores.worlds[row]
-        if before is not None and world.size != before:
-            table.add_row()
-        before = world.size
-        line: list[Text] = [_dots(cells, world.positions)]
-        state = State(int(scores.states[row]))
-        for place in range(len(scores.columns)):
-            share = good[row, place]
-            if share != share:
-                line.append(Text("·  " if state is State.NOT_HELD else f"{_word(state)} ", "dim"))
-                continue
-            ground = look.shade(float(share))
-            mark = "°" if state is State.FALLBACK else " "
-            said = plain(float(scores.shown[row, place]), digits[place])
-            style = Style(color=look.ink_on(ground), bgcolor=ground)
-            line.append(Text(f"{said:>8}{mark}", style))
-        table.add_row(*line)
+    columns = [column.name for column in scores.columns]
+    names = [wrapped(name, CELL - 1).replace("\n", " \n") + " " for name in columns]
+    widths = [max(CELL, *(len(line) + 1 for line in name.split("\n"))) for name in names]
+    shown = order if whole else order[:MOST_LINES]
     console.print(Text(cells.title, "bold"))
-    console.print(table)
+    for band in bands(2 * len(cells.members) + 2, widths, console.width):
+        table = Table(box=None, pad_edge=False, padding=(0, 0), header_style="dim")
+        table.add_column(_heads(cells), no_wrap=True, vertical="bottom")
+        for place in band:
+            table.add_column(names[place], justify="right", min_width=CELL, no_wrap=True)
+        before: int | None = None
+        for row in shown:
+            world = scores.worlds[row]
+            if before is not None and world.size != before:
+                table.add_row()
+            before = world.size
+            table.add_row(
+                _dots(cells, world.positions),
+                *(_cell(scores, good, row, place, digits[place], look) for place in band),
+            )
+        console.print(table)
     console.print(Text(_key(cells, len(order), whole), "dim"), soft_wrap=True)
+
+
+def _cell(scores: Scores, good: Floats, row: int, place: int, digits: int, look: Palette) -> Text:
+    """A number on its colour; a point where there is none, or why."""
+    state, share = State(int(scores.states[row])), float(good[row, place])
+    if math.isnan(share):
+        return Text("· " if state in {State.REAL, State.NOT_HELD} else f"{_word(state)} ", "dim")
+    ground = look.shade(share)
+    mark = "°" if state is State.FALLBACK else " "
+    said = plain(float(scores.shown[row, place]), digits)
+    return Text(f"{said:>{CELL - 1}}{mark}", Style(color=look.ink_on(ground), bgcolor=ground))
 
 
 def _heads(cells: Cells) -> str:

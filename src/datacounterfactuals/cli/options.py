@@ -65,5 +65,9 @@ Repeats = Annotated[
     int | None,
     typer.Option("--repeats", min=1, help="Train every world so often, if training is random."),
 ]
+Exact = Annotated[
+    bool,
+    typer.Option("--exact", help="Of imported runs: predict nothing, and list what is missing."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Everything = Annotated[bool, typer.Option("--all", help="Show every line of a long table.")]

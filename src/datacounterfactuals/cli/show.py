@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from datacounterfactuals.charts.picture import decimals, plain, signed
+from datacounterfactuals.cli.bands import banded
 from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.uncertainty import Part
 
@@ -26,12 +27,14 @@ def show(console: Console, answer: Answer, sentence: str, *, whole: bool = False
     """Print an answer. `sentence`: the question in words; `whole`: every line of its table."""
     console.print(Text.assemble((answer.title, "bold"), "  ", (sentence, SOFT)), soft_wrap=True)
     if answer.status != "complete":
-        words = f"{answer.status}: {answer.missing:,} worlds have no score"
-        console.print(Text(words, "bold red"), soft_wrap=True)
-    console.print(_table(answer, whole))
+        words = f": {answer.missing:,} worlds have no score" if answer.missing else ""
+        console.print(Text(f"{answer.status}{words}", "bold red"), soft_wrap=True)
+    for table in _table(answer, whole, console.width):
+        console.print(table)
+    console.print()
     for line in _remarks(answer, whole):
         console.print(Text(line, SOFT), soft_wrap=True)
-    for fact in _facts(answer, whole):
+    for fact in _facts(answer, whole, console.width):
         console.print(fact, soft_wrap=isinstance(fact, Text))
     console.print()
     console.print(_claim(answer, min(console.width, WIDEST)), soft_wrap=True)
@@ -68,29 +71,30 @@ def listing(headers: Sequence[str], right: Sequence[str] = (), title: str | None
     return table
 
 
-def _table(answer: Answer, whole: bool) -> Padding:
+def _table(answer: Answer, whole: bool, room: int) -> list[Padding]:
     headers = [column.name for column in answer.columns]
-    table = listing([*answer.label_kind, *headers], headers)
-    shown = answer.shown
-    parts = _measured(answer)
+    shown, parts = answer.shown, _measured(answer)
     digits = [_digits(answer, parts, place) for place in range(len(headers))]
-    kept = len(answer.labels) if whole else MOST_LINES
-    for row, label in enumerate(answer.labels[:kept]):
-        cells: list[Text] = [Text(word) for word in label]
+    labels: list[list[Text]] = []
+    rows: list[list[Text]] = []
+    for row, label in enumerate(answer.labels[: None if whole else MOST_LINES]):
+        cells: list[Text] = []
         for place in range(len(headers)):
-            cells.append(_cell(answer, float(shown[row, place]), digits[place]))
+            value = float(shown[row, place])
+            cells.append(_cell(answer, value, digits[place]))
             for part in parts.values():
                 error = float(part.error[row, place]) if part.error is not None else math.nan
-                if math.isfinite(error):
+                if math.isfinite(error) and math.isfinite(value):
                     cells[-1].append(f" ±{plain(error, digits[place])}", SOFT)
-        table.add_row(*cells)
-    return Padding(table, (1, 0), expand=False)
+        labels.append([Text(word) for word in label])
+        rows.append(cells)
+    return banded(answer.label_kind, headers, labels, rows, room)
 
 
 def _cell(answer: Answer, value: float, digits: int) -> Text:
     if not math.isfinite(value):
         return Text("·", SOFT)
-    if answer.reads == "score":
+    if answer.reads == "score" or value == 0:
         return Text(plain(value, digits))
     return Text(signed(value, digits), HELPS if value >= 0 else HARMS)
 
@@ -149,7 +153,7 @@ def _errors(answer: Answer) -> str:
     return (f"{lead}: " if measured else "uncertainty: ") + ", ".join(said)
 
 
-def _facts(answer: Answer, whole: bool) -> list[Padding | Text]:
+def _facts(answer: Answer, whole: bool, room: int) -> list[Padding | Text]:
     """Single facts as lines; facts about every column as a table under the columns."""
     columns = [column.name for column in answer.columns]
     per_column: dict[str, dict[str, float]] = {}
@@ -165,11 +169,16 @@ def _facts(answer: Answer, whole: bool) -> list[Padding | Text]:
         Text(f"{name}: {value}", SOFT) for name, value in lines[: kept if whole else MOST_FACTS]
     ]
     if per_column:
-        table = listing(["", *columns], columns)
-        for fact, values in list(per_column.items())[:kept]:
-            numbers = [f"{values[c]:.3g}".replace("-", "−") if c in values else "" for c in columns]
-            table.add_row(fact, *numbers, style=SOFT)
-        out.append(Padding(table, (1, 0, 0, 0), expand=False))
+        shown = list(per_column.items())[:kept]
+        labels = [[Text(fact, SOFT)] for fact, _ in shown]
+        cells = [
+            [
+                Text(f"{values[c]:.3g}".replace("-", "−") if c in values else "", SOFT)
+                for c in columns
+            ]
+            for _, values in shown
+        ]
+        out += banded([""], columns, labels, cells, room)
     hidden = max(len(lines) - kept, 0) + max(len(per_column) - kept, 0)
     if hidden:
         out.append(Text(f"and {hidden} more facts: --all shows them", SOFT))

@@ -79,10 +79,11 @@ class Filler:
         meter = Meter(label, allowed, report)
         run = _Run(self, worlds, keys, meter, budget.seconds)
         left = allowed
-        with self._lease():
-            for part, repeat, rows in jobs:
-                run.train(part, repeat, rows[:left])
-                left -= min(left, len(rows))
+        if allowed:  # reading what is held writes nothing, on a read-only bank neither
+            with self._lease():
+                for part, repeat, rows in jobs:
+                    run.train(part, repeat, rows[:left])
+                    left -= min(left, len(rows))
         asked = len(first) * self.repeats * len(self.wanted)
         settled = run.trained + run.elsewhere
         return Filled(

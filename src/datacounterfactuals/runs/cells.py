@@ -14,6 +14,7 @@ from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.worlds import spans
 from datacounterfactuals.runs.observed import Observed
 from datacounterfactuals.runs.posterior import Posterior, Sums
+from datacounterfactuals.runs.reach import Loads, Reach, sizes_of
 from datacounterfactuals.runs.surrogate import Surrogate, surrogate
 from datacounterfactuals.runs.table import canonical
 
@@ -37,12 +38,14 @@ class Weighed:
 
     `held`: the sum over runs that were made, Float[labels]; `noise`: of their squared weights,
     each divided by the repeats of its world. `predicted`: the sums over the other worlds.
+    `loads`: how the weight lies on worlds by their size.
     `worlds`: how many of these there are, and `there` how many of the former.
     """
 
     held: Floats
     noise: Floats
     predicted: Sums
+    loads: Loads
     worlds: int
     there: int
 
@@ -51,8 +54,15 @@ class Weighed:
 class Cells:
     """Reads any world of an observed study on some columns."""
 
-    def __init__(self, observed: Observed, columns: Sequence[Column], form: str = "auto") -> None:
+    def __init__(
+        self,
+        observed: Observed,
+        columns: Sequence[Column],
+        form: str = "auto",
+        extrapolate: bool = False,
+    ) -> None:
         self.observed, self.columns, self.form = observed, tuple(columns), form
+        self.extrapolate = extrapolate
         self.scores = [_score_of(column) for column in columns]
         self._surrogates: dict[int, Surrogate] = {}
 
@@ -65,13 +75,22 @@ class Cells:
 
     def on(self, columns: Sequence[Column]) -> "Cells":
         """The same on other columns; what was fitted is shared."""
-        other = Cells(self.observed, columns, self.form)
+        other = Cells(self.observed, columns, self.form, self.extrapolate)
         other._surrogates = self._surrogates
         return other
 
     def predicts(self, column: int) -> bool:
         """Whether the column's score was predicted so far."""
         return self.scores[column] in self._surrogates
+
+    def reach(self, column: int) -> Reach:
+        """The sizes of the worlds that a column's score is known of."""
+        return Reach.of(self.observed.runs, self.scores[column])
+
+    def beyond(self, column: int, weighed: Weighed) -> Floats:
+        """The share of each label's weight that lies beyond the reach of the runs."""
+        reach = self.reach(column)
+        return weighed.loads.beyond(reach.low, reach.high)
 
     @cached_property
     def _index(self) -> tuple[Ints, Lanes, Floats, Floats]:
@@ -115,8 +134,8 @@ class Cells:
     ) -> Read:
         """The scores of worlds: their runs' mean, else what the surrogate predicts.
 
-        `drawn` replaces the fitted effects, by column; `strict` leaves NaN what single worlds the
-        surrogate does not identify.
+        `drawn` replaces the fitted effects, by column; `strict` leaves NaN those single worlds that
+        the surrogate does not identify or the runs do not reach.
         """
         shown, _ = self.made(weights)
         held = ~np.isnan(shown)
@@ -130,7 +149,11 @@ class Cells:
             posterior = fitted.posterior if drawn is None else drawn[column]
             values = posterior.value(sums)
             if strict:
-                values = np.where(fitted.identified(sums), values, np.nan)
+                told = fitted.identified(sums)
+                if not self.extrapolate:
+                    sizes = sizes_of(self.observed.runs.kind, weights[rest])
+                    told &= ~self.reach(column).beyond(sizes)
+                values = np.where(told, values, np.nan)
             shown[rest, column] = values
         return Read(shown, held)
 
@@ -159,10 +182,13 @@ class _Running:
         self._held, self._noise = np.zeros(labels), np.zeros(labels)
         self._level, self._squares = np.zeros(labels), np.zeros(labels)
         self._features: Floats | None = None
+        self._loads = Loads(labels)
         self._worlds = self._there = 0
 
     def add(self, shares: Floats, weights: Floats, means: Floats, counts: Floats) -> None:
         held = ~np.isnan(means)
+        kind = self._cells.observed.runs.kind
+        self._loads.add(sizes_of(kind, weights), shares, held)
         self._there += int(held.sum())
         self._worlds += int((~held).sum())
         self._held += self._sign * (shares[:, held] @ means[held])
@@ -178,7 +204,7 @@ class _Running:
     def weighed(self) -> Weighed:
         features = np.zeros((self._labels, 0)) if self._features is None else self._features
         sums = Sums(self._level, features, self._squares)
-        return Weighed(self._held, self._noise, sums, self._worlds, self._there)
+        return Weighed(self._held, self._noise, sums, self._loads, self._worlds, self._there)
 
 
 def _score_of(column: Column) -> int:

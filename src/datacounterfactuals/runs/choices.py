@@ -8,7 +8,7 @@ from datacounterfactuals.core.question import Question
 from datacounterfactuals.core.uncertainty import Part
 from datacounterfactuals.core.window import Window
 from datacounterfactuals.runs.cells import Cells
-from datacounterfactuals.runs.marks import half_widths, marked
+from datacounterfactuals.runs.marks import marked
 from datacounterfactuals.runs.predicting import DRAWS, Server, drawn_answers
 from datacounterfactuals.runs.surrogate import RefusedError
 
@@ -20,7 +20,7 @@ FLATTERED = (
 )
 
 
-def choose(question: Question, window: Window, cells: Cells, level: float) -> Answer:
+def choose(question: Question, window: Window, cells: Cells) -> Answer:
     """A question whose values are no fixed sum of cells: worlds that are not identified are left
     out, and the spread is that over effects drawn from what the runs leave open."""
     answer = Server(cells, strict=True).run(question, window)
@@ -45,7 +45,7 @@ def choose(question: Question, window: Window, cells: Cells, level: float) -> An
     }
     left = f"{answer.missing} worlds are left out: the runs do not identify them"
     return answer.with_(
-        chart=marked(answer, half_widths(parts, level)),
+        chart=marked(answer),
         facts={**answer.facts, **facts},
         notes=(
             *answer.notes,

@@ -9,16 +9,17 @@ import numpy as np
 from datacounterfactuals.core.answer import Answer, Chart
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.uncertainty import Uncertainty
-from datacounterfactuals.runs.surrogate import student
+from datacounterfactuals.runs.surrogate import LEVEL, student
 
 
-def marked(answer: Answer, halves: Floats | None) -> Chart:
-    """The answer's chart, its marks redrawn at the values and with these half widths.
+def marked(answer: Answer) -> Chart:
+    """The answer's chart, its marks redrawn at the values, with intervals of the usual level.
 
     Marks are one for each label and column, in that order, in every chart that has them all;
     other charts stay as they are. Values that are not identified have no mark.
     """
     chart, shown = answer.chart, answer.shown
+    halves = half_widths(answer.uncertainty, LEVEL)
     if len(chart.records) != shown.size:
         return chart
     records: list[Mapping[str, Any]] = []

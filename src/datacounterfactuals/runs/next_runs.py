@@ -1,7 +1,7 @@
 """The next runs: the few that shrink an answer's interval most for what they cost."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, final
 
 import numpy as np
@@ -13,10 +13,13 @@ from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.runs.candidates import Candidate, candidates
 from datacounterfactuals.runs.cells import Cells
 from datacounterfactuals.runs.costs import CostModel
+from datacounterfactuals.runs.geometry import Geometry
 from datacounterfactuals.runs.observed import Observed
 from datacounterfactuals.runs.predicting import Server
 from datacounterfactuals.runs.refining import Aim, Refining
+from datacounterfactuals.runs.surrogate import LEVEL
 from datacounterfactuals.runs.table import RunTable
+from datacounterfactuals.runs.ties import listed
 
 MOST_RUNS = 100
 
@@ -109,9 +112,9 @@ class NextRuns:
 
 def _state(width: float, open_: int, values: int) -> str:
     if np.isnan(width):
-        return f"none of {values} values is identified"
+        return f"none of {values} values can be told"
     said = f"intervals {width:.3g} wide"
-    return said if not open_ else f"{said}, {open_} of {values} values not identified"
+    return said if not open_ else f"{said}, {open_} of {values} values cannot be told"
 
 
 def next_runs(
@@ -121,7 +124,7 @@ def next_runs(
     *,
     column: str | None = None,
     surface: str = "auto",
-    level: float = 0.9,
+    level: float = LEVEL,
     roster: Sequence[str] | None = None,
 ) -> NextRuns:
     """Name the runs that shrink the intervals of an answer most for what they cost.
@@ -158,25 +161,51 @@ def next_runs(
     aim = Aim.of(cells, answer.evidence, weighed, pool)
     refining = Refining(aim, price, level)
     picked = refining.choose(runs)
-    steps = refining.path(picked)
-    width, open_ = refining.path([])[0] if not picked else refining.before
+    reasons = _reasons(table, [pool[place] for place in picked])
     return NextRuns(
-        question.name, chosen[0].name, level, width, open_, len(answer.labels),
+        question.name, chosen[0].name, level, *refining.before, len(answer.labels),
         costs.unit, costs.told,
         tuple(
-            _next(table, pool[place], float(price[place]), after)
-            for place, after in zip(picked, steps, strict=True)
+            _next(table, pool[place], why, float(price[place]), after)
+            for place, why, after in zip(picked, reasons, refining.path(picked), strict=True)
         ),
     )  # fmt: skip
 
 
-def _next(runs: RunTable, candidate: Candidate, cost: float, after: tuple[float, int]) -> NextRun:
+def _reasons(runs: RunTable, picked: Sequence[Candidate]) -> list[str]:
+    """Why each run was picked: what it parts that was tied until then, else why it was looked
+    at."""
+    reasons: list[str] = []
+    ties = {tie.objects: tie.kind for tie in Geometry(runs).ties()}
+    for candidate in picked:
+        row = np.array(candidate.weights)[None]
+        runs = replace(runs, weights=np.concatenate([runs.weights, row]))
+        left = {tie.objects: tie.kind for tie in Geometry(runs).ties()}
+        parted = [_parted(names, kind) for names, kind in ties.items() if names not in left]
+        reasons.append("; ".join(parted) if parted else candidate.why)
+        ties = left
+    return reasons
+
+
+def _parted(names: tuple[str, ...], kind: str) -> str:
+    match kind:
+        case "always in":
+            return f"the first without {listed(names)}"
+        case "never in":
+            return f"the first with {listed(names)}"
+        case _:
+            return f"parts {listed(names)}"
+
+
+def _next(
+    runs: RunTable, candidate: Candidate, why: str, cost: float, after: tuple[float, int]
+) -> NextRun:
     weights = np.array(candidate.weights)
     return NextRun(
         World.from_row(weights),
         runs.spell(weights),
         tuple((runs.objects[p], float(weights[p])) for p in np.flatnonzero(weights)),
-        candidate.why,
+        why,
         candidate.again,
         cost,
         *after,

@@ -16,11 +16,12 @@ from datacounterfactuals.core.window import Window
 from datacounterfactuals.runs.cells import Cells, Weighed
 from datacounterfactuals.runs.choices import PREDICTED, choose
 from datacounterfactuals.runs.design import noise_of
-from datacounterfactuals.runs.marks import half_widths, marked
+from datacounterfactuals.runs.marks import marked
 from datacounterfactuals.runs.observed import Observed
 from datacounterfactuals.runs.predicting import Server
+from datacounterfactuals.runs.reach import SHARE
 from datacounterfactuals.runs.refusing import refusal, why
-from datacounterfactuals.runs.surrogate import RefusedError
+from datacounterfactuals.runs.surrogate import LEVEL, RefusedError
 from datacounterfactuals.runs.together import together
 
 
@@ -29,7 +30,8 @@ def ask_runs(
     *questions: Question,
     exact: bool = False,
     surface: str = "auto",
-    level: float = 0.9,
+    level: float = LEVEL,
+    extrapolate: bool = False,
     metric: str | None = None,
     slices: Sequence[str] | None = None,
     roster: Sequence[str] | None = None,
@@ -40,7 +42,9 @@ def ask_runs(
     surface fitted to the runs (`surface`: linear, pairwise or auto), with intervals of this
     `level` for what the missing runs would show; such an answer has the fact `predicted by`. What
     the runs do not identify is refused: its value is missing, and the notes say why and which run
-    would tell. With `exact` nothing is predicted, and an answer lists every missing run as a gap.
+    would tell. Refused too is what leans on worlds smaller or larger than any run, unless
+    `extrapolate` says to trust the surface there. With `exact` nothing is predicted, and an
+    answer lists every missing run as a gap.
     """
     if not 0.0 < level < 1.0:
         raise QuestionError(f"the level is {level}", "Give a share between 0 and 1, such as 0.9")
@@ -53,7 +57,10 @@ def ask_runs(
     if metric is None and slices is None:
         columns = [column for column in columns if column.fold == "slice"]
     window = grid.window(columns=columns, roster=roster)
-    return tuple(_asked(observed, question, window, surface, level) for question in questions)
+    return tuple(
+        _asked(observed, question, window, Cells(observed, columns, surface, extrapolate), level)
+        for question in questions
+    )
 
 
 def predicted(answer: Answer) -> bool:
@@ -62,13 +69,12 @@ def predicted(answer: Answer) -> bool:
 
 
 def _asked(
-    observed: Observed, question: Question, window: Window, surface: str, level: float
+    observed: Observed, question: Question, window: Window, cells: Cells, level: float
 ) -> Answer:
-    cells = Cells(observed, window.columns, surface)
     try:
         answer = Server(cells).run(question, window)
         if answer.evidence is None:
-            return choose(question, window, cells, level)
+            return choose(question, window, cells)
         return _summed(answer, question, window, cells, level)
     except RefusedError as error:
         return refusal(observed, question, window, error.problem)
@@ -94,6 +100,8 @@ def _summed(
         interval = cells.surrogate(place).interval(one.predicted, level)
         sign = cells.columns[place].better
         values[open_, place] += sign * interval.value[open_]
+        if not cells.extrapolate:
+            values[cells.beyond(place, one) > SHARE, place] = np.nan
         known[:, place] = ~np.isnan(values[:, place])
         error[open_, place] = interval.error[open_]
         freedom[place] = interval.freedom
@@ -150,9 +158,8 @@ def _dressed(
     """The answer with its marks, facts and words."""
     there = max(one.there for one in weighed)
     missing = max(one.worlds for one in weighed)
-    halves = half_widths(answer.uncertainty, level)
     answer = answer.with_(
-        chart=marked(answer, halves),
+        chart=marked(answer),
         facts={**answer.facts, **_facts(cells, weighed, level)} if missing else answer.facts,
         worlds=there + missing,
         cost=Cost(reused=there),
@@ -190,6 +197,9 @@ def _facts(cells: Cells, weighed: Sequence[Weighed], level: float) -> dict[str, 
             out[f"held-out R² on {column.name}"] = fitted.held_out.r2
             out[f"held-out error on {column.name}"] = fitted.held_out.rmse
             out[f"spread of a run on {column.name}"] = float(np.sqrt(fitted.variance))
+            past = float(cells.beyond(place, one).max(initial=0.0))
+            if past > 0:
+                out[f"largest share of weight beyond the runs on {column.name}"] = past
     return out
 
 
@@ -206,6 +216,12 @@ def _cautions(cells: Cells, weighed: Sequence[Weighed]) -> list[str]:
         fitted = cells.surrogate(place)
         if fitted.prior:
             notes.append(f"{column.name}: few runs for so many effects; {fitted.prior}")
+        past = cells.beyond(place, one).max(initial=0.0)
+        if cells.extrapolate and past > SHARE:
+            notes.append(
+                f"{column.name}: extrapolated; up to {past:.0%} of a value's weight lies on worlds "
+                f"beyond the runs ({cells.reach(place).words}), where no interval can be trusted"
+            )
         if not fitted.held_out.r2 > 0:
             notes.append(
                 f"{column.name}: the surface predicts held-out runs no better than their mean does"

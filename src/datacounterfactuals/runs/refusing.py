@@ -12,6 +12,7 @@ from datacounterfactuals.core.window import Window
 from datacounterfactuals.runs.cells import Cells, Weighed
 from datacounterfactuals.runs.geometry import Geometry
 from datacounterfactuals.runs.observed import Observed
+from datacounterfactuals.runs.reach import SHARE
 
 REFUSED = "refused"
 """The fact that an answer without values has: why."""
@@ -34,7 +35,46 @@ def refusal(observed: Observed, question: Question, window: Window, reason: str)
 
 
 def why(cells: Cells, weighed: Sequence[Weighed], known: Bools) -> str:
-    """What the runs do not tell apart, of what the unidentified values need."""
+    """Why values are not predicted: what the runs do not tell apart, and what they do not
+    reach."""
+    reasons = _beyond(cells, weighed, known)
+    if not _all_beyond(cells, weighed, known):
+        reasons.insert(0, _tied(cells, weighed, known))
+    return "; ".join(reasons)
+
+
+def _past(cells: Cells, place: int, one: Weighed) -> Bools:
+    none = np.zeros(len(one.held), dtype=bool)
+    return none if cells.extrapolate else np.asarray(cells.beyond(place, one) > SHARE)
+
+
+def _beyond(cells: Cells, weighed: Sequence[Weighed], known: Bools) -> list[str]:
+    for place, one in enumerate(weighed):
+        past = _past(cells, place, one) & ~known[:, place]
+        if past.any():
+            share = cells.beyond(place, one)[past].max()
+            told = (
+                f"up to {share:.0%} of a value's weight lies on worlds much smaller or larger than "
+                f"any run (runs have {cells.reach(place).words}), and no surface can be trusted "
+                "there: run some of them, ask what weighs other worlds (leave_one_out, banzhaf), "
+                "or say to extrapolate"
+            )
+            return [told]
+    return []
+
+
+def _all_beyond(cells: Cells, weighed: Sequence[Weighed], known: Bools) -> bool:
+    """Whether every value that is not known would be, if it did not reach too far."""
+    for place, one in enumerate(weighed):
+        if not one.worlds:
+            continue
+        told = cells.surrogate(place).identified(one.predicted)
+        if (~known[:, place] & ~told).any():
+            return False
+    return True
+
+
+def _tied(cells: Cells, weighed: Sequence[Weighed], known: Bools) -> str:
     runs, touched = cells.observed.runs, set[int]()
     for place, one in enumerate(weighed):
         if known[:, place].all() or not one.worlds:

@@ -22,6 +22,8 @@ from datacounterfactuals.runs.surface import Form, Surface
 from datacounterfactuals.runs.table import RunTable
 
 Method = Literal["least squares", "ridge"]
+LEVEL = 0.95
+"""The level of intervals unless another is asked for, and of the marks in every chart."""
 FREEDOM = 3
 """Least squares needs so many runs more than it has effects; with fewer, ridge is used."""
 FEWEST = 4
@@ -109,7 +111,7 @@ class Surrogate:
         """Whether the runs tell of each sum: wholly for least squares, mostly for ridge."""
         return np.asarray(self.posterior.unknown(sums) < self._limit)
 
-    def interval(self, sums: Sums, level: float = 0.9) -> Interval:
+    def interval(self, sums: Sums, level: float = LEVEL) -> Interval:
         """Where sums would lie if their predicted cells were run, once each.
 
         Least squares: Student's t, exact if the surface holds and deviations are independent and
@@ -130,7 +132,7 @@ class Surrogate:
             error = np.maximum(high - value, value - low) / quantile
         return Interval(value, low, high, np.where(np.isnan(value), np.nan, error), self.freedom)
 
-    def single(self, weights: Floats, level: float = 0.9) -> Interval:
+    def single(self, weights: Floats, level: float = LEVEL) -> Interval:
         """Where the score of each world would lie if it were run once."""
         return self.interval(Sums.single(self.features(weights)), level)
 

@@ -5,7 +5,6 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from datacounterfactuals.ask.loop import answer
 from datacounterfactuals.ask.plan import plan
-from datacounterfactuals.core.answer import Answer as Found
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Question
 from datacounterfactuals.core.view import View
@@ -13,7 +12,9 @@ from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.grid.progress import Progress
 from datacounterfactuals.questions.catalogue import from_text, parameters_of, question
+from datacounterfactuals.runs.predicted import ask_runs
 from datacounterfactuals.site.forms import as_command, as_python, typed
+from datacounterfactuals.site.library import Opened
 from datacounterfactuals.site.shapes.answers import Answer, Asked
 from datacounterfactuals.site.shapes.asking import AskWanted, ParameterInfo, Plan, QuestionInfo
 from datacounterfactuals.site.shapes.base import Fault
@@ -67,8 +68,9 @@ def _choices(hint: Any) -> list[str] | None:
     )
 
 
-def planned(site: Site, grid: Grid, wanted: AskWanted) -> Plan:
+def planned(site: Site, opened: Opened, wanted: AskWanted) -> Plan:
     """What a question would cost. Raises QuestionError or StudyError."""
+    grid = opened.grid
     asked = _affordable(site, grid, wanted)
     made = plan(grid, asked, metric=wanted.metric or None, slices=wanted.slices or None)
     refusal = site.library.refusal(grid)
@@ -78,28 +80,28 @@ def planned(site: Site, grid: Grid, wanted: AskWanted) -> Plan:
 
 def asked(
     site: Site,
-    name: str,
-    grid: Grid,
+    opened: Opened,
     wanted: AskWanted,
     report: Callable[[Progress], None] | None = None,
     train: bool = True,
 ) -> Asked:
-    """The answer, with what is missing trained if that is allowed; else from what is held."""
+    """The answer, with what is missing trained if that is allowed; else from what is held. What
+    runs made elsewhere do not tell is predicted, and says so."""
+    grid = opened.grid
     asking = _affordable(site, grid, wanted)
-    found = answer(
-        grid,
-        asking,
-        columns=site.library.columns(grid, wanted.metric, wanted.slices),
-        budget=budget(site, grid, wanted.rows, wanted.seconds) if train else Budget(rows=0),
-        progress=report,
-    )
-    return in_full(site, name, asking, wanted, found)
-
-
-def in_full(site: Site, name: str, asking: Question, wanted: AskWanted, found: Found) -> Asked:
-    """An answer beside the same question as Python and as a command."""
-    written = site.library.entry(name).written
-    how = (wanted.metric, tuple(wanted.slices or ()))
+    metric, slices = wanted.metric or None, wanted.slices or None
+    if opened.observed is not None:
+        found = ask_runs(opened.observed, asking, metric=metric, slices=slices)[0]
+    else:
+        found = answer(
+            grid,
+            asking,
+            columns=site.library.columns(grid, metric, slices),
+            budget=budget(site, grid, wanted.rows, wanted.seconds) if train else Budget(rows=0),
+            progress=report,
+        )
+    written = opened.entry.written
+    how = (metric, tuple(slices or ()))
     return Asked(
         answer=Answer.model_validate(found.to_json()),
         python=as_python(written, asking, *how),

@@ -3,8 +3,8 @@
 from datacounterfactuals.core.errors import DataCounterfactualsError
 from datacounterfactuals.grid.grid import plainly
 from datacounterfactuals.site.asking import budget
-from datacounterfactuals.site.cells import page_rows
 from datacounterfactuals.site.jobs import Job
+from datacounterfactuals.site.library import Opened
 from datacounterfactuals.site.shapes.jobs import FillWanted
 from datacounterfactuals.site.site import Site
 
@@ -13,17 +13,17 @@ SMALL = 1 << 10
 WARM_UP_SECONDS = 60.0
 
 
-def fill_page(site: Site, name: str, wanted: FillWanted) -> Job:
+def fill_page(site: Site, opened: Opened, wanted: FillWanted) -> Job:
     """Start filling the rows of a study's page. The caller has seen that it may be trained."""
-    grid = site.library.grid(name)
+    grid = opened.grid
     columns = plainly(grid.study.columns(wanted.metric or None))
     grid.reader(columns)  # refuses a metric that the learner does not give
     allowed = budget(site, grid, wanted.rows, wanted.seconds)
     return site.jobs.start(
         "fill",
-        name,
+        opened.entry.name,
         wanted,
-        lambda report: grid.fill(page_rows(grid), columns=columns, budget=allowed, progress=report),
+        lambda report: grid.fill(opened.rows, columns=columns, budget=allowed, progress=report),
     )
 
 
@@ -32,10 +32,10 @@ def warm_up(site: Site) -> None:
     run no program: so that a newcomer looks at trained cells."""
     for name in dict.fromkeys([site.library.first, "corpora"]):
         try:
-            grid = site.library.grid(name)
-            learner = grid.study.learner
+            opened = site.library.open(name)
+            learner = opened.grid.study.learner
             safe = learner is not None and not learner.capability.outside
-            if safe and site.library.trains(grid) and len(page_rows(grid)) <= SMALL:
-                fill_page(site, name, FillWanted(seconds=WARM_UP_SECONDS)).wait(WARM_UP_SECONDS)
+            if safe and site.library.trains(opened.grid) and len(opened.rows) <= SMALL:
+                fill_page(site, opened, FillWanted(seconds=WARM_UP_SECONDS)).wait(WARM_UP_SECONDS)
         except DataCounterfactualsError:
             continue  # whoever opens that study is told

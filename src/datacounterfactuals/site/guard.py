@@ -59,10 +59,6 @@ def host_of(header: str) -> str:
         return ""
 
 
-class _TooLargeError(Exception):
-    pass
-
-
 @final
 class Guard:
     """ASGI middleware around the whole site."""
@@ -86,27 +82,28 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, with_headers)
             return
-        started = False
-        read = 0
+        body = await self._body(receive)
+        if body is None:
+            await self._too_large()(scope, receive, with_headers)
+            return
+        waiting = [*body]
 
-        async def bounded() -> Message:
-            nonlocal read
+        async def replayed() -> Message:
+            return waiting.pop(0) if waiting else await receive()
+
+        await self.app(scope, replayed, with_headers)
+
+    async def _body(self, receive: Receive) -> list[Message] | None:
+        """The whole body as it came, or None when it is too large."""
+        read, messages = 0, list[Message]()
+        while True:
             message = await receive()
+            messages.append(message)
             read += len(message.get("body", b""))
             if read > self.most_bytes:
-                raise _TooLargeError
-            return message
-
-        async def watched(message: Message) -> None:
-            nonlocal started
-            started = True
-            await with_headers(message)
-
-        try:
-            await self.app(scope, bounded, watched)
-        except _TooLargeError:
-            if not started:
-                await self._too_large()(scope, receive, with_headers)
+                return None
+            if not message.get("more_body", False):
+                return messages
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

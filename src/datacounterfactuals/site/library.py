@@ -10,7 +10,10 @@ from typing import final
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.columns import Baseline, Column
 from datacounterfactuals.core.errors import DataCounterfactualsError, nearest
+from datacounterfactuals.core.worlds import Listed, Worlds
 from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
+from datacounterfactuals.runs.observed import Observed, open_runs
+from datacounterfactuals.site.cells import page_rows
 from datacounterfactuals.site.faults import RefusedError, UnknownError
 from datacounterfactuals.site.settings import SiteSettings
 from datacounterfactuals.study.declaring import read_declaration
@@ -28,7 +31,7 @@ class Entry:
     """A study that can be opened: by its short `name` here, from its file.
 
     `written`: how people name it in Python and in a terminal. `reads`: the files that hold its
-    data. `fault`: why its file cannot be read, if so.
+    data. `observed`: its cells are runs made elsewhere. `fault`: why its file cannot be read.
     """
 
     name: str
@@ -38,7 +41,25 @@ class Entry:
     written: str
     shipped: bool
     reads: tuple[Path, ...] = ()
+    observed: bool = False
     fault: DataCounterfactualsError | None = None
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Opened:
+    """An open study: its entry and its grid; `observed` if its cells are runs made elsewhere."""
+
+    entry: Entry
+    grid: Grid
+    observed: Observed | None = None
+
+    @property
+    def rows(self) -> Worlds:
+        """The rows that its page shows."""
+        if self.observed is not None:
+            return Listed(self.observed.runs.worlds)
+        return page_rows(self.grid)
 
 
 @final
@@ -51,7 +72,7 @@ class Library:
             settings.bank or Bank.default_folder(),
             read_only=settings.read_only,
         )
-        self._grids: dict[Path, tuple[Stamp, Grid]] = {}
+        self._opened: dict[Path, tuple[Stamp, Opened]] = {}
         self._opening: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 
     # Which there are
@@ -109,8 +130,8 @@ class Library:
 
     # Opening one
 
-    def grid(self, name: str) -> Grid:
-        """The grid of a study, loaded when first asked for and again when its files changed.
+    def open(self, name: str) -> Opened:
+        """A study with its grid, loaded when first asked for and again when its files changed.
 
         Raises UnknownError, RefusedError, StudyError, LearnerError or BankError.
         """
@@ -122,12 +143,18 @@ class Library:
         kept = frozen_path(entry.path)
         with self._opening[entry.path]:
             stamp = _stamp(files)
-            held = self._grids.get(entry.path)
+            held = self._opened.get(entry.path)
             if held is None or held[0] != (*stamp, *_stamp([kept])):
-                grid = Grid(load(entry.path), self.bank)
-                held = (*stamp, *_stamp([kept])), grid
-                self._grids[entry.path] = held
+                opened = self._load(entry)
+                held = (*stamp, *_stamp([kept])), opened
+                self._opened[entry.path] = held
             return held[1]
+
+    def _load(self, entry: Entry) -> Opened:
+        if entry.observed:
+            observed = open_runs(entry.path, self.bank)
+            return Opened(entry, observed.grid, observed)
+        return Opened(entry, Grid(load(entry.path), self.bank))
 
     def _keep_inside(self, entry: Entry) -> None:
         """Refuse a study of the folder that reads files outside of it."""
@@ -196,10 +223,20 @@ def _entry(name: str, path: Path, written: str, shipped: bool) -> Entry:
         declared.evaluation.path,
         declared.preprocessing.path,
         *(item.path for item in declared.objects.files),
+        None if declared.observed is None else declared.observed.runs,
     ]
     files = tuple(path.parent / read for read in reads if read is not None)
     about = declared.study
-    return Entry(name, about.title or name, about.description, path, written, shipped, files)
+    return Entry(
+        name,
+        about.title or name,
+        about.description,
+        path,
+        written,
+        shipped,
+        files,
+        declared.observed is not None,
+    )
 
 
 def _stamp(files: Sequence[Path]) -> Stamp:

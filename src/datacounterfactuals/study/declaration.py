@@ -234,9 +234,11 @@ class ObservedObject(Section):
 
     name: str
     size: Annotated[float, Field(gt=0)] = Field(
-        1.0, description="how much of it weight 1 is, such as tokens"
+        default=1.0, description="how much of it weight 1 is, such as tokens"
     )
-    cost: Annotated[float, Field(ge=0)] = Field(0.0, description="what having it in a run costs")
+    cost: Annotated[float, Field(ge=0)] = Field(
+        default=0.0, description="what having it in a run costs"
+    )
     label: str = ""
 
 
@@ -256,7 +258,7 @@ class Observing(Section):
     runs: str = Field(default="runs.csv", description="the table of runs, beside the study.toml")
     edition: str = Field(description="names the scores that its cells hold; a correction is new")
     weights: Literal["in/out", "tokens", "shares", "weights"] = Field(
-        "in/out", description="what the object columns of the table say"
+        default="in/out", description="what the object columns of the table say"
     )
     run: str = Field(default="run", description="the column that names a run")
     seed: str | None = Field(default=None, description="the column of the training seed")

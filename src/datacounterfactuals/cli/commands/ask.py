@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from datacounterfactuals.ask.loop import ask as ask_grid
 from datacounterfactuals.charts.draw import draw
 from datacounterfactuals.cli import options, words
 from datacounterfactuals.cli.files import PICTURES, TABLES, kind_of, write_picture, write_table
-from datacounterfactuals.cli.opening import in_words, open_grid
+from datacounterfactuals.cli.opening import ask_study, in_words, open_study
 from datacounterfactuals.cli.progress import watched
 from datacounterfactuals.cli.show import show
 from datacounterfactuals.cli.terminal import out as console
@@ -35,6 +34,7 @@ def ask(
     source: Annotated[
         int, typer.Option(min=0, help="Draw every object anew so often (bootstrap), to measure it.")
     ] = 0,
+    exact: options.Exact = False,
     as_json: options.AsJson = False,
     out: Annotated[
         Path | None,
@@ -52,15 +52,16 @@ def ask(
             "Ask one, or write a .csv, .parquet or .json file",
         )
     with watched() as report:
-        answers = ask_grid(
-            open_grid(asked.study, repeats),
-            *asked.questions,
+        answers = ask_study(
+            open_study(asked.study, repeats),
+            asked.questions,
             metric=metric,
             slices=words.listed(slices),
-            roster=words.listed(objects),
+            objects=words.listed(objects),
             budget=Budget(rows, seconds),
-            progress=report,
             source_draws=source,
+            exact=exact,
+            report=report,
         )
     if as_json:
         print_json([answer.to_json() for answer in answers])

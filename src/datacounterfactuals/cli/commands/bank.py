@@ -11,12 +11,14 @@ from datacounterfactuals.bank.intake import import_cells
 from datacounterfactuals.bank.maintenance import Summary
 from datacounterfactuals.cli import options, words
 from datacounterfactuals.cli.files import kind_of
-from datacounterfactuals.cli.opening import about, open_grid
+from datacounterfactuals.cli.opening import Opened, about, open_study
 from datacounterfactuals.cli.show import listing
 from datacounterfactuals.cli.show import seconds as spell
 from datacounterfactuals.cli.terminal import out as console
 from datacounterfactuals.cli.terminal import print_json, remark
 from datacounterfactuals.core.errors import BankError
+from datacounterfactuals.runs.cite import cite
+from datacounterfactuals.runs.export import export_cells as export_runs
 
 app = options.command_app()
 MOST_NAMED = 16
@@ -126,26 +128,25 @@ def forget_failed(
 def export(
     word: options.StudyWord = None,
     study: options.Study = None,
-    out: Annotated[Path, typer.Option(help="A .parquet file.")] = Path("cells.parquet"),
+    out: Annotated[
+        Path,
+        typer.Option(help="A .parquet file of cells, or a .jsonl file of finished scores."),
+    ] = Path("cells.parquet"),
     as_json: options.AsJson = False,
 ) -> None:
-    """Write the cells of a study to Parquet, each row with the weights of its objects: for other
-    tools, or for `datacf bank import` elsewhere."""
-    kind_of(out, (".parquet",))
-    grid = open_grid(words.study_named(word, study))
-    keys, beside = None, None
-    if len(grid.study.universe.roster) <= MOST_NAMED:
-        lattice = grid.lattice()
-        keys = grid.keys(lattice)
-        weights = lattice.weights(0, len(lattice))
-        beside = dict(zip(grid.study.universe.names, weights.T, strict=True))
-    done = export_cells(grid.vault, out, keys=keys, beside=beside, about=about(grid))
-    if as_json:
-        print_json({"path": str(done.path), **vars(done)})
+    """Write the cells of a study with their licence and how to cite them: as Parquet, for `datacf
+    bank import` elsewhere, or as lines of JSON in the form that `datacf import-runs` reads."""
+    kind = kind_of(out, (".parquet", ".jsonl"))
+    opened = open_study(words.study_named(word, study))
+    if kind == ".jsonl":
+        rows = export_runs(opened.runs or opened.grid, out)
+        said: dict[str, Any] = {"path": str(out), "rows": rows, "bytes": out.stat().st_size}
     else:
-        remark(
-            f"wrote {done.rows:,} rows, {done.cells:,} cells, {_size(done.bytes)} to {done.path}"
-        )
+        said = _export_cells(opened, out)
+    if as_json:
+        print_json(said)
+    else:
+        remark(f"wrote {said['rows']:,} rows, {_size(said['bytes'])} to {out}")
 
 
 @app.command(name="import")
@@ -161,6 +162,19 @@ def import_(
     else:
         name = done.about.get("title") or done.vault.fingerprint.hex()[:12]
         console().print(f"{name}: {done.rows:,} rows read, {done.new:,} of them new")
+
+
+def _export_cells(opened: Opened, out: Path) -> dict[str, Any]:
+    grid, keys, beside = opened.grid, None, None
+    if len(grid.study.universe.roster) <= MOST_NAMED and grid.trains:
+        lattice = grid.lattice()
+        keys = grid.keys(lattice)
+        weights = lattice.weights(0, len(lattice))
+        beside = dict(zip(grid.study.universe.names, weights.T, strict=True))
+    cited = cite(opened.runs or grid)
+    words = about(grid) | {"licence": cited.licence, "cite": cited.bibtex}
+    done = export_cells(grid.vault, out, keys=keys, beside=beside, about=words)
+    return vars(done) | {"path": str(done.path)}
 
 
 def _bank() -> Bank:

@@ -5,13 +5,12 @@ from typing import Annotated
 
 import typer
 
-from datacounterfactuals.ask.loop import ask
 from datacounterfactuals.charts.draw import WIDTH, draw
 from datacounterfactuals.charts.grid import draw_grid
 from datacounterfactuals.cli import options, words
 from datacounterfactuals.cli.cells import cells_of
 from datacounterfactuals.cli.files import PICTURES, kind_of, write_picture
-from datacounterfactuals.cli.opening import open_grid
+from datacounterfactuals.cli.opening import ask_study, open_study
 from datacounterfactuals.cli.progress import watched
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.grid.budget import Budget
@@ -30,6 +29,7 @@ def chart(
     objects: options.Objects = None,
     rows: options.Rows = None,
     seconds: options.Seconds = None,
+    exact: options.Exact = False,
     out: Annotated[
         Path | None, typer.Option(help="A .svg, .png or .html file; QUESTION.svg without it.")
     ] = None,
@@ -48,7 +48,7 @@ def chart(
     if names == [GRID]:
         with watched() as report:
             cells = cells_of(
-                open_grid(place), metric, columns, words.listed(objects), budget, report
+                open_study(place).grid, metric, columns, words.listed(objects), budget, report
             )
         drawn = draw_grid(
             cells.scores,
@@ -61,14 +61,15 @@ def chart(
     else:
         asked = words.read(names, place, set_ or ())
         with watched() as report:
-            (answer,) = ask(
-                open_grid(place),
-                *asked.questions,
+            (answer,) = ask_study(
+                open_study(place),
+                asked.questions,
                 metric=metric,
                 slices=columns,
-                roster=words.listed(objects),
+                objects=words.listed(objects),
                 budget=budget,
-                progress=report,
+                exact=exact,
+                report=report,
             )
         drawn = draw(answer, dark=dark, width=width)
     write_picture(drawn, path)

@@ -7,7 +7,7 @@ import numpy as np
 import typer
 
 from datacounterfactuals.cli import options, words
-from datacounterfactuals.cli.opening import about, open_grid
+from datacounterfactuals.cli.opening import about, open_study
 from datacounterfactuals.cli.progress import watched
 from datacounterfactuals.cli.show import seconds as spell
 from datacounterfactuals.cli.terminal import out as console
@@ -45,7 +45,7 @@ def fill(
 ) -> None:  # fmt: skip
     """Train the rows of a study that the bank does not hold. Every row is kept as it comes: Ctrl-C
     or a kill loses nothing, and the same command goes on from there."""
-    grid = open_grid(words.study_named(word, study), repeats)
+    grid = open_study(words.study_named(word, study), repeats).grid
     if not grid.trains:
         raise QuestionError(
             f"{grid.study.name} is a study of runs from elsewhere: nothing can be trained",

@@ -10,7 +10,7 @@ from datacounterfactuals.cli import options, words
 from datacounterfactuals.cli.cells import Cells, cells_of
 from datacounterfactuals.cli.files import PICTURES, TABLES, kind_of, write_picture, write_table
 from datacounterfactuals.cli.heat import heat
-from datacounterfactuals.cli.opening import about, open_grid
+from datacounterfactuals.cli.opening import about, open_study
 from datacounterfactuals.cli.progress import watched
 from datacounterfactuals.cli.terminal import dark, print_json, remark
 from datacounterfactuals.cli.terminal import out as console
@@ -44,7 +44,7 @@ def grid(
     score of a model that was trained on the one and scored on the other."""
     if out is not None:
         kind_of(out, (*TABLES, *PICTURES))
-    opened = open_grid(words.study_named(word, study), repeats)
+    opened = open_study(words.study_named(word, study), repeats).grid
     with watched() as report:
         cells = cells_of(
             opened,

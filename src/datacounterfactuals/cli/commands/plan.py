@@ -1,6 +1,5 @@
 """Say what questions would cost, before anything is spent."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -9,13 +8,12 @@ import typer
 from datacounterfactuals.ask.plan import Plan, PlannedQuestion
 from datacounterfactuals.ask.plan import plan as plan_grid
 from datacounterfactuals.cli import options, words
-from datacounterfactuals.cli.opening import open_grid
+from datacounterfactuals.cli.opening import open_study
 from datacounterfactuals.cli.show import listing
 from datacounterfactuals.cli.show import seconds as spell
 from datacounterfactuals.cli.terminal import out as console
 from datacounterfactuals.cli.terminal import print_json, remark
-from datacounterfactuals.core.contrast import world_json
-from datacounterfactuals.grid.grid import Grid
+from datacounterfactuals.runs.export import export_jobs
 
 app = options.command_app()
 
@@ -41,9 +39,9 @@ def plan(
     """Say how many rows questions want, how many of them the bank holds, how many they share, and
     how long the rest will take. Nothing is trained unless you ask it to be timed."""
     asked = words.read(words_, study, set_ or ())
-    grid = open_grid(asked.study, repeats)
+    opened = open_study(asked.study, repeats)
     made = plan_grid(
-        grid,
+        opened.grid,
         *asked.questions,
         metric=metric,
         slices=words.listed(slices),
@@ -55,7 +53,7 @@ def plan(
     else:
         _show(made)
     if export is not None:
-        count = _export(grid, made, export)
+        count = export_jobs(opened.runs or opened.grid, made.missing, export)
         remark(f"wrote {count:,} runs to {export}")
 
 
@@ -83,15 +81,3 @@ def _bound(one: PlannedQuestion) -> str:
             return f"at most {bound.worlds:,}"
         case _:
             return f"until {bound.until}, at most {bound.worlds:,}"
-
-
-def _export(grid: Grid, made: Plan, path: Path) -> int:
-    """One line per run: the weights of the objects, and the repeat whose seed it uses."""
-    names = grid.study.universe.names
-    lines = [
-        json.dumps({"study": grid.study.name, "repeat": repeat, "world": world_json(world, names)})
-        for world in made.missing
-        for repeat in range(grid.repeats)
-    ]
-    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    return len(lines)

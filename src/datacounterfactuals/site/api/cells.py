@@ -13,7 +13,7 @@ from datacounterfactuals.core.contrast import world_json
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Joined, Lattice, Listed, Worlds
 from datacounterfactuals.grid.grid import Grid
-from datacounterfactuals.site.cells import Held, page_rows, read
+from datacounterfactuals.site.cells import Held, read
 from datacounterfactuals.site.shapes.cells import (
     CellColumn,
     Cells,
@@ -37,15 +37,15 @@ def show_cells(
 ) -> Cells:
     """The cells of the grid's page: the whole lattice, or, of a large one, the worlds one move from
     the full and the empty world."""
-    grid = site.library.grid(name)
-    columns = site.library.columns(grid, metric, slices)
-    return cells_of(grid, page_rows(grid), columns, metric, packed)
+    opened = site.library.open(name)
+    columns = site.library.columns(opened.grid, metric, slices)
+    return cells_of(opened.grid, opened.rows, columns, metric, packed)
 
 
 @router.post("")
 def read_cells(site: Served, name: str, wanted: CellsWanted) -> Cells:
     """The cells of worlds that are listed in the request. Reading trains nothing."""
-    grid = site.library.grid(name)
+    grid = site.library.open(name).grid
     columns = site.library.columns(grid, wanted.metric, wanted.slices)
     universe = grid.study.universe
     worlds = [

@@ -18,15 +18,15 @@ router = APIRouter(tags=["jobs"])
 @router.post("/studies/{name}/jobs", status_code=202)
 def start_job(site: Served, name: str, wanted: JobWanted) -> JobInfo:
     """Fill the rows of the grid's page, or ask a question, beside the server."""
-    grid = site.library.grid(name)
+    opened = site.library.open(name)
     fill, ask = wanted.fill, wanted.ask
     if fill is not None and ask is None:
-        refusal = site.library.refusal(grid)
+        refusal = site.library.refusal(opened.grid)
         if refusal is not None:
             raise refusal
-        job = fill_page(site, name, fill)
+        job = fill_page(site, opened, fill)
     elif ask is not None and fill is None:
-        job = site.jobs.start("ask", name, ask, lambda report: asked(site, name, grid, ask, report))
+        job = site.jobs.start("ask", name, ask, lambda report: asked(site, opened, ask, report))
     else:
         raise QuestionError("a job is a fill or a question", 'Give one of "fill" and "ask"')
     job.wait(wanted.wait)

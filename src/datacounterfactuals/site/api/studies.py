@@ -3,8 +3,7 @@
 from fastapi import APIRouter
 
 from datacounterfactuals.core.metrics import METRICS, Metric
-from datacounterfactuals.grid.grid import Grid
-from datacounterfactuals.site.library import Entry
+from datacounterfactuals.site.library import Entry, Opened
 from datacounterfactuals.site.shapes.base import Fault
 from datacounterfactuals.site.shapes.studies import (
     MetricInfo,
@@ -29,17 +28,18 @@ def list_studies(site: Served) -> StudyList:
 @router.get("/{name}")
 def show_study(site: Served, name: str) -> StudyInfo:
     """A study: its objects, slices, metrics, and what is held fixed."""
-    return info_of(site, name, site.library.grid(name))
+    return info_of(site, site.library.open(name))
 
 
-def info_of(site: Site, name: str, grid: Grid) -> StudyInfo:
+def info_of(site: Site, opened: Opened) -> StudyInfo:
+    grid, entry = opened.grid, opened.entry
     study = grid.study
     evaluation = study.evaluation
     known = {metric: METRICS[metric] for metric in study.metrics if metric in METRICS}
     refusal = site.library.refusal(grid)
-    filling = site.jobs.filling(name)
+    filling = site.jobs.filling(entry.name)
     return StudyInfo(
-        name=name,
+        name=entry.name,
         title=study.title,
         description=study.description,
         noun=study.noun,
@@ -69,7 +69,7 @@ def info_of(site: Site, name: str, grid: Grid) -> StudyInfo:
         held_fixed=list(study.held_fixed),
         cautions=list(study.cautions),
         fingerprint=study.fingerprint.hex(),
-        written=site.library.entry(name).written,
+        written=entry.written,
         refusal=None if refusal is None else Fault(problem=refusal.problem, remedy=refusal.remedy),
         filling=None if filling is None else filling.id,
     )

@@ -71,7 +71,7 @@ class PlannedQuestion(Shape):
 
 class Plan(Shape):
     """What asking would cost: rows (worlds times repeats) wanted, held, shared between questions
-    and to train, and the seconds this takes if that is known."""
+    and to train, the seconds this takes if that is known, and the bytes of keeping them at most."""
 
     questions: list[PlannedQuestion]
     wanted: int
@@ -81,4 +81,5 @@ class Plan(Shape):
     seconds: float | None
     trains: bool
     atoms: int
+    bytes: int
     refusal: Fault | None

@@ -158,6 +158,7 @@ export interface Plan {
   seconds: number | null;
   trains: boolean;
   atoms: number;
+  bytes: number;
   refusal: Fault | null;
 }
 

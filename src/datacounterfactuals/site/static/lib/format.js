@@ -26,7 +26,7 @@ export const several = (many, noun) => `${count(many)} ${noun}${many === 1 ? "" 
 /** As many digits as tell numbers of this spread apart. @param {number} spread @param {number} [least] */
 export function digitsFor(spread, least = 0) {
   if (!(spread > 0)) return Math.max(least, 2);
-  return Math.min(6, Math.max(least, 2 - Math.floor(Math.log10(spread))));
+  return Math.min(6, Math.max(least, 2 - Math.floor(Math.log10(0.999 * spread))));
 }
 
 /** A weight as a fraction where it is a simple one. @param {number} weight */

@@ -12,7 +12,7 @@ import { showColumns, showExtent, showLegend, showMetrics, showObjects } from ".
 import { showReading } from "../views/sum.js";
 import { createPanel } from "../views/panel.js";
 
-/** @import { CellTable, JobInfo, JobProgress, PageState, Plan, QuestionInfo, StudyInfo } from "../types.js" */
+/** @import { CellTable, JobInfo, JobProgress, PageState, Plan, QuestionInfo, Scale, StudyInfo } from "../types.js" */
 
 const LOOK_AGAIN = 250; // milliseconds between looks at a job
 const QUICK = 64; // so many missing rows, if they take QUICK_SECONDS at most, are trained unasked
@@ -30,6 +30,9 @@ let questions = [];
 let table;
 /** @type {{ id: string, progress: JobProgress | null } | null} */
 let filling = null;
+/** @type {{ table: CellTable, scales: Map<string, Scale> } | null} */
+let scaled = null;
+let colour = ramp(darkness.matches);
 let asking = 0; // the number of the question that is being asked: replies to older ones are dropped
 
 const grid = createGrid(part("grid"), (row, column) => {
@@ -58,7 +61,8 @@ function go(change, step) {
 async function follow(before) {
   if (before.metric !== state.metric) await loadCells();
   if (asks(before) !== asks(state)) void ask(false);
-  render();
+  else if (before.metric === state.metric && before.show === state.show) renderCells();
+  else render();
 }
 
 /** What decides the answer. @param {PageState} at */
@@ -117,14 +121,18 @@ async function watchFill(job) {
   filling = { id: job.id, progress: job.progress };
   render();
   let seen = 0;
-  const last = await watch(job, async (now) => {
-    filling = { id: now.id, progress: now.progress };
-    const done = now.progress?.done ?? 0;
-    if (done > seen) await loadCells();
-    seen = done;
-    render();
-  });
-  filling = null;
+  let last = job;
+  try {
+    last = await watch(job, async (now) => {
+      filling = { id: now.id, progress: now.progress };
+      const done = now.progress?.done ?? 0;
+      if (done > seen) await loadCells();
+      seen = done;
+      render();
+    });
+  } finally {
+    filling = null;
+  }
   await loadCells();
   if (last.fault) report(new Problem(last.fault.problem, last.fault.remedy, 0));
   if (state.question && !panel.answered) void ask(false);
@@ -148,14 +156,29 @@ async function watch(job, tell, wanted = () => true) {
   return job;
 }
 
+/** What depends on the selection: the grid, the sentences under it, the answer. */
+function renderCells() {
+  if (!table) return;
+  const shown = shownColumns();
+  const scales = scalesNow();
+  const selected = { row: selectedRow(), column: selectedColumn(shown) };
+  const paint = panel.show({ state, table, columns: shown, selected, dark: darkness.matches, labels: labels() });
+  grid.show({ table, columns: shown, scales, colour, selected, paint, caption });
+  showReading(part("reading"), table, selected, scales);
+}
+
+function scalesNow() {
+  if (scaled?.table !== table) scaled = { table, scales: scalesOf(table) };
+  return scaled.scales;
+}
+
+/** What the objects stand for, where their names do not say. */
+const labels = () => new Map(study.objects.filter((one) => one.label).map((one) => [one.name, one.label]));
+
 function render() {
   if (!table) return;
   const shown = shownColumns();
-  const scales = scalesOf(table);
-  const colour = ramp(darkness.matches);
-  const selected = { row: selectedRow(), column: selectedColumn(shown) };
   const metric = state.metric ?? study.metric;
-  const labels = new Map(study.objects.filter((one) => one.label).map((one) => [one.name, one.label]));
   showCatalogue(
     part("catalogue"),
     questions,
@@ -163,7 +186,7 @@ function render() {
     (question) => location.pathname + writeAddress({ ...state, question, parameters: {}, label: null }),
     (question) => go({ question, parameters: {}, label: null }, true),
   );
-  showObjects(part("objects"), table.rows.members, labels);
+  showObjects(part("objects"), table.rows.members, labels());
   showMetrics(part("metrics"), study, metric, (chosen) => go({ metric: chosen === study.metric ? null : chosen }, true));
   showColumns(part("columns"), table, shown, (show) => go({ show }, true));
   showExtent(part("extent"), {
@@ -175,10 +198,8 @@ function render() {
     fillIt: () => void fillGrid(),
     stop: () => void (filling && stopJob(filling.id)),
   });
-  const paint = panel.show({ state, table, columns: shown, selected, dark: darkness.matches, labels });
-  grid.show({ table, columns: shown, scales, colour, selected, paint, caption });
-  showLegend(part("legend"), table, shown, scales, colour);
-  showReading(part("reading"), table, selected, scales);
+  showLegend(part("legend"), table, shown, scalesNow(), colour);
+  renderCells();
 }
 
 /** What stands under a column's name. @param {number} column */
@@ -241,5 +262,8 @@ addEventListener("popstate", () => {
   state = readAddress(location.search);
   void follow(before);
 });
-darkness.addEventListener("change", render);
+darkness.addEventListener("change", () => {
+  colour = ramp(darkness.matches);
+  render();
+});
 void start();

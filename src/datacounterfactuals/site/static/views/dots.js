@@ -5,6 +5,7 @@ import { el } from "../lib/dom.js";
 /** @import { WorldRows } from "../types.js" */
 
 export const MOST_DOTS = 16;
+const THINNEST = 1.6; // percent: a gap in a strip is always seen
 
 /**
  * @param {WorldRows} rows
@@ -36,7 +37,9 @@ function strip(rows, row) {
     let end = start + 1;
     while (end < width && rows.weight(row, end) > 0 === inside) end++;
     const colour = inside ? "var(--ink)" : "var(--line)";
-    stops.push(`${colour} ${(100 * start) / width}% ${(100 * end) / width}%`);
+    const from = (100 * start) / width;
+    const wide = Math.max((100 * end) / width, inside ? 0 : from + THINNEST);
+    stops.push(`${colour} ${Math.min(from, 100 - THINNEST)}% ${wide}%`);
     start = end;
   }
   const bar = el("span", { class: "strip", "aria-hidden": "true" });

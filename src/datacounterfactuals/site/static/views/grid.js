@@ -37,6 +37,7 @@ export function createGrid(host, select) {
   let shown = null;
   /** @type {Map<number, HTMLElement>} by place in the order */
   const drawn = new Map();
+  let pitch = 32; // the height of a row, in pixels
   const head = el("div", { class: "head", role: "row", "aria-rowindex": 1 });
   const body = el("div", { class: "body", role: "rowgroup" });
   const letters = typing();
@@ -47,7 +48,10 @@ export function createGrid(host, select) {
     const cell = /** @type {Element} */ (event.target).closest("[role=gridcell]");
     if (cell instanceof HTMLElement) choose(Number(cell.dataset["place"]), Number(cell.dataset["column"]));
   });
-  new ResizeObserver(() => draw()).observe(host);
+  new ResizeObserver(() => {
+    if (shown && measure()) relay();
+    draw();
+  }).observe(host);
 
   /** @param {Shown} next */
   function show(next) {
@@ -59,9 +63,28 @@ export function createGrid(host, select) {
       body.replaceChildren();
       frame(next);
     }
-    draw(true);
-    const moved = before && before.selected.row !== next.selected.row;
-    if (rebuilt || moved) reveal();
+    const same = !rebuilt && before.paint === next.paint && before.colour === next.colour;
+    if (same) {
+      draw();
+      for (const row of [before.selected.row, next.selected.row]) {
+        const element = drawn.get(placeOf(row));
+        if (element) paintRow(element, placeOf(row));
+      }
+    } else draw(true);
+    if (rebuilt || before.selected.row !== next.selected.row) reveal();
+  }
+
+  /** Look up the height of a row; whether it changed. */
+  function measure() {
+    const before = pitch;
+    pitch = Number.parseFloat(getComputedStyle(host).getPropertyValue("--pitch")) || before;
+    return pitch !== before;
+  }
+
+  /** Put the rows where they belong. */
+  function relay() {
+    body.style.height = `${top(shown?.table.rows.count ?? 0)}px`;
+    for (const [place, row] of drawn) row.style.transform = `translateY(${top(place)}px)`;
   }
 
   /** @param {Shown} now */
@@ -84,17 +107,16 @@ export function createGrid(host, select) {
         ),
       ),
     );
-    body.style.height = `${top(table.rows.count)}px`;
+    measure();
+    relay();
   }
-
-  const pitch = () => Number.parseFloat(getComputedStyle(host).getPropertyValue("--pitch")) || 32;
 
   /** Where a place in the order begins. @param {number} place */
   function top(place) {
     if (!shown) return 0;
     const { layer } = shown.table;
     const last = shown.table.rows.count - 1;
-    return place * pitch() + (layer[Math.min(place, last)] ?? 0) * LAYER;
+    return place * pitch + (layer[Math.min(place, last)] ?? 0) * LAYER;
   }
 
   /** The places that are in sight. */
@@ -242,7 +264,7 @@ export function createGrid(host, select) {
   function reveal() {
     if (!shown || shown.table.rows.count <= FLOWS) return;
     const from = top(placeOf(shown.selected.row));
-    const room = host.clientHeight - head.offsetHeight - pitch();
+    const room = host.clientHeight - head.offsetHeight - pitch;
     if (from < host.scrollTop || from > host.scrollTop + room) host.scrollTop = Math.max(0, from - room / 2);
     draw();
   }

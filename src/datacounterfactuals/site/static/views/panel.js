@@ -52,7 +52,9 @@ export function createPanel(host, sumHost, acts) {
   /** @type {{ asked: Asked, label: number, table: CellTable } | null} cells of worlds that are no row of the page */
   let apart = null;
   let going = false;
-  let drawn = "";
+  let drawn = ""; // what the answer was last drawn for
+  /** @type {{ table: CellTable, paint: Paint } | null} */
+  let painted = null;
   const chart = createChart();
 
   /** @typedef {{ question: string, parameters: Record<string, string>, metric: string | null }} AskedFor */
@@ -90,7 +92,8 @@ export function createPanel(host, sumHost, acts) {
     const { answer } = asked;
     const column = answer.columns.findIndex((one) => one.name === around.table.columns[around.selected.column]?.name);
     const label = pickedLabel(answer, around.state.label, Math.max(0, column));
-    const key = JSON.stringify([label, column, around.columns, around.dark, around.state.show]);
+    const key = JSON.stringify([label, column, around.columns, around.dark]);
+    if (key === drawn && painted?.table === around.table) return painted.paint;
     if (key !== drawn) {
       drawn = key;
       const focused = host.contains(document.activeElement) && document.activeElement?.classList.contains("value");
@@ -108,10 +111,11 @@ export function createPanel(host, sumHost, acts) {
       if (focused) /** @type {HTMLElement | null} */ (host.querySelector(".value[aria-pressed=true]"))?.focus({ preventScroll: true });
       void chart.show(chartAddress(acts.study, wanted, { dark: around.dark, width: chartWidth(), columns: charted(answer, column, around) }));
     }
-    return evidence(answer, label, column, around);
+    painted = { table: around.table, paint: evidence(answer, label, column, around) };
+    return painted.paint;
   }
 
-  /** @param {Answer} answer @param {number} label @param {number} column @param {Around} around @returns {Paint | null} */
+  /** @param {Answer} answer @param {number} label @param {number} column @param {Around} around @returns {Paint} */
   function evidence(answer, label, column, { table, selected }) {
     const about = new Set((answer.labels[label] ?? []).filter((name) => table.rows.members.includes(name)));
     const read = new Set(answer.cells.map((world) => table.rows.find(world)));
@@ -164,7 +168,7 @@ export function createPanel(host, sumHost, acts) {
     fill(host, heading(question, form), waiting({ plan, job, going, fault }, acts));
   }
 
-  const chartWidth = () => Math.max(300, Math.min(760, (host.clientWidth || 372) + 30));
+  const chartWidth = () => Math.max(300, Math.min(760, (host.clientWidth || 372) + 16));
 
   const openSettings = () => host.querySelector("details.settings")?.hasAttribute("open") ?? false;
 

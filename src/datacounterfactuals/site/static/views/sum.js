@@ -60,6 +60,9 @@ export function showSum(host, { answer, label, column, shownColumn, table, summe
   const value = answer.values[label]?.[column] ?? null;
   const name = labelName(answer, label);
   if (!about || value === null || summed.missing) {
+    if (summed.missing && answer.facts["predicted by"] !== undefined && value !== null) {
+      return fill(host, `${sentenceCase(name)} on ${about?.name ?? "this column"} is predicted: ${several(summed.missing, "cell")} of ${count(summed.used)} were never run.`);
+    }
     const lacking = summed.missing ? `${several(summed.missing, "cell")} that it needs ${summed.missing === 1 ? "is" : "are"} not held` : "it has no value";
     return fill(host, `${name} on ${about?.name ?? "this column"} cannot be added up here: ${lacking}.`);
   }

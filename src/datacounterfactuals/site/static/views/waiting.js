@@ -5,6 +5,8 @@ import { count, duration, several } from "../lib/format.js";
 
 /** @import { JobInfo, Plan } from "../types.js" */
 
+const LARGE = 5e6; // bytes that are worth a word
+
 /**
  * @param {object} at
  * @param {Plan | null} at.plan
@@ -39,11 +41,12 @@ export function waiting({ plan, job, going, fault }, acts) {
 function cost(plan) {
   const bound = plan.questions[0]?.bound;
   const time = plan.seconds ? `, about ${duration(plan.seconds)}` : "";
+  const space = plan.bytes >= LARGE ? `, up to ${count(Math.round(plan.bytes / 1e6))} MB` : "";
   const more =
     !bound || bound.kind === "exact"
       ? ""
       : bound.kind === "until"
         ? ` More may follow, until ${bound.until}.`
         : ` It may want up to ${several(bound.worlds, "world")}.`;
-  return `${several(plan.wanted, "row")} wanted, ${count(plan.held)} in the bank, ${count(plan.to_train)} to train${time}.${more}`;
+  return `${several(plan.wanted, "row")} wanted, ${count(plan.held)} in the bank, ${count(plan.to_train)} to train${time}${space}.${more}`;
 }

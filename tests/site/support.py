@@ -1,0 +1,109 @@
+"""A site on a small study of one's own, in a bank of its own."""
+
+import json
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from datacounterfactuals.site.app import create_app
+from datacounterfactuals.site.serve import Server, address_of, listen
+from datacounterfactuals.site.settings import SiteSettings
+
+ROWS = [
+    # source, x, y, label, region
+    ("red", 0.1, 1.2, "yes", "north"),
+    ("red", 0.4, 1.0, "yes", "south"),
+    ("red", 1.9, 0.1, "no", "north"),
+    ("red", 1.5, 0.3, "no", "south"),
+    ("green", 0.2, 0.9, "yes", "north"),
+    ("green", 1.8, 0.2, "no", "south"),
+    ("green", 0.7, 0.8, "yes", "north"),
+    ("green", 1.2, 0.5, "no", "south"),
+    ("blue", 0.3, 0.7, "no", "north"),
+    ("blue", 1.6, 0.6, "yes", "south"),
+    ("blue", 1.1, 0.9, "no", "north"),
+    ("blue", 0.5, 0.4, "yes", "south"),
+]
+HELD = [
+    (0.1 + 0.15 * i, 1.3 - 0.11 * i, "yes" if i < 6 else "no", ("north", "south")[i % 2])
+    for i in range(12)
+]
+
+
+def write_study(folder: Path, name: str = "mine", title: str = "Mine", more: str = "") -> Path:
+    """A study of three sources, scored on two regions by a nearest centroid."""
+    home = folder / name
+    home.mkdir(parents=True)
+    lines = ["source,x,y,label,region", *(",".join(map(str, row)) for row in ROWS)]
+    (home / "data.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    held = ["source,x,y,label,region", *(",".join(map(str, ("", *row))) for row in HELD)]
+    (home / "held.csv").write_text("\n".join(held) + "\n", "utf-8")
+    path = home / "study.toml"
+    path.write_text(
+        f"""[study]
+title = {json.dumps(title)}
+[data]
+path = "data.csv"
+[objects]
+column = "source"
+[target]
+column = "label"
+[features]
+include = ["x", "y"]
+[evaluation]
+path = "held.csv"
+slices = ["region"]
+[learner]
+kind = "centroid"
+{more}
+""",
+        "utf-8",
+    )
+    return path
+
+
+@contextmanager
+def served(settings: SiteSettings, every_address: bool = False) -> Generator[str]:
+    """The address of a site that is served by a thread, on any free port."""
+    with listen("127.0.0.1", 0) as listener:
+        app = create_app(settings, every_address=every_address)
+        server = Server(app, address_of(listener))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield address_of(listener)
+        finally:
+            app.state.site.jobs.stop()
+            server.should_exit = True
+            thread.join(10)
+
+
+@contextmanager
+def client_of(
+    tmp_path: Path, every_address: bool = False, **settings: Any
+) -> Generator[httpx.Client]:
+    """A client of a site whose folder holds the study `mine`."""
+    folder = tmp_path / "folder"
+    if not folder.exists():
+        write_study(folder)
+    chosen: dict[str, Any] = {"folder": folder, "bank": tmp_path / "bank", "warm_up": False}
+    with (
+        served(SiteSettings(**(chosen | settings)), every_address) as address,
+        httpx.Client(base_url=address, trust_env=False, timeout=60) as client,
+    ):
+        yield client
+
+
+def is_fault(reply: Any, *statuses: int) -> bool:
+    """Whether a reply is a mistake told as it should be."""
+    said = reply.json()
+    return (
+        reply.status_code in statuses
+        and set(said) == {"problem", "remedy"}
+        and bool(said["problem"])
+        and bool(said["remedy"])
+    )

@@ -1,0 +1,50 @@
+"""What the API says and what the page expects are the same."""
+
+import json
+from pathlib import Path
+
+from tests.site.contract import interfaces
+from tests.site.support import client_of
+
+from datacounterfactuals.ask.loop import answer
+from datacounterfactuals.ask.plan import plan
+from datacounterfactuals.questions.catalogue import questions
+from datacounterfactuals.site import app
+from datacounterfactuals.site.shapes.answers import Answer
+from datacounterfactuals.site.shapes.asking import Plan
+
+TYPES = (app.STATIC / "types.d.ts").read_text("utf-8")
+
+
+def test_the_contract_names_every_shape_of_the_api_and_no_other() -> None:
+    expected = interfaces()
+    said = TYPES.split("// What the modules of the page share.")[0]
+    wrong = [name for name, text in expected.items() if text not in said]
+    assert wrong == []
+    assert said.count("export interface ") == len(expected) > 20
+
+
+def test_every_answer_has_the_shape_of_the_api(tmp_path: Path) -> None:
+    for name, kind in questions().items():
+        plain = answer("four", kind(), bank=tmp_path).to_json()
+        assert set(plain) == set(Answer.model_fields), name
+        again = Answer.model_validate(plain).model_dump_json()
+        assert json.loads(again) == json.loads(json.dumps(plain)), name
+
+
+def test_every_plan_has_the_shape_of_the_api(tmp_path: Path) -> None:
+    plain = plan("four", questions()["shapley"](), bank=tmp_path).to_json()
+    assert set(plain) | {"refusal"} == set(Plan.model_fields)
+
+
+def test_the_api_describes_itself_without_other_hosts(tmp_path: Path) -> None:
+    with client_of(tmp_path) as client:
+        told = client.get("/api/openapi.json").json()
+    paths = set(told["paths"])
+    assert {"/api/studies", "/api/studies/{name}/cells", "/api/studies/{name}/ask"} <= paths
+    assert "http" not in str(told["paths"])
+    for routes in told["paths"].values():
+        for route in routes.values():
+            assert route["responses"]["422"]["content"]["application/json"]["schema"] == {
+                "$ref": "#/components/schemas/Fault"
+            }
