@@ -333,7 +333,7 @@ def test_the_bank_shows_verifies_and_compacts(people: Path) -> None:
     mine = load(".").fingerprint.hex()
     (vault,) = [one for one in shown["vaults"] if one["fingerprint"] == mine]
     assert vault["rows"] == 16
-    assert mine[:12] in datacf("bank", "show").out
+    assert mine[:8] in datacf("bank", "show").out
     checked = datacf("bank", "verify", "--json").json()
     assert all(one["sound"] for one in checked)
     after = datacf("bank", "compact", "--json").json()

@@ -38,7 +38,7 @@ def told_well(reply: httpx.Response) -> bool:
 
 
 @given(path=PATHS, body=JSON)
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_any_json_is_served_or_refused(client: httpx.Client, path: str, body: Any) -> None:
     reply = client.post(f"/api/studies/mine/{path}", json=body)
     assert told_well(reply), reply.text
@@ -51,7 +51,7 @@ def test_any_json_is_served_or_refused(client: httpx.Client, path: str, body: An
     slices=st.none() | st.lists(st.sampled_from(["all", "north", "all + north", "x"]), max_size=2),
     path=st.sampled_from(["ask", "plan"]),
 )
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_any_question_is_answered_or_refused(
     client: httpx.Client,
     question: str,
@@ -73,7 +73,7 @@ def test_any_question_is_answered_or_refused(
         max_size=3,
     )
 )
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_world_is_read_or_refused(client: httpx.Client, worlds: Any) -> None:
     reply = client.post(
         "/api/studies/mine/cells",
@@ -84,7 +84,7 @@ def test_any_world_is_read_or_refused(client: httpx.Client, worlds: Any) -> None
 
 
 @given(question=NAMES, query=st.dictionaries(st.text(max_size=6), st.text(max_size=6), max_size=3))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_any_picture_is_drawn_or_refused(
     client: httpx.Client, question: str, query: dict[str, str]
 ) -> None:
@@ -93,7 +93,7 @@ def test_any_picture_is_drawn_or_refused(
 
 
 @given(name=st.text(min_size=1, max_size=20))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_any_name_of_a_study_is_known_or_refused(client: httpx.Client, name: str) -> None:
     quoted = quote(name, safe="")
     assert told_well(client.get(f"/api/studies/{quoted}/cells"))

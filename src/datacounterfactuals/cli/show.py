@@ -64,10 +64,12 @@ def seconds(value: float) -> str:
 
 def listing(headers: Sequence[str], right: Sequence[str] = (), title: str | None = None) -> Table:
     """An empty table in the house's style; the columns named in `right` hold numbers."""
-    table = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), title=title, header_style=SOFT)
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title=title, header_style=SOFT)
     for header in headers:
         number = header in right
-        table.add_column(header, justify="right" if number else "left", no_wrap=number)
+        table.add_column(
+            header, justify="right" if number else "left", no_wrap=number, overflow="fold"
+        )
     return table
 
 

@@ -60,6 +60,8 @@ class Column:
                 return -1
             case "share":
                 return 1
+            case "money" if self.price < 0:
+                return -self.metric.better
             case _:
                 return self.metric.better
 

@@ -17,7 +17,8 @@ class DataCounterfactualsError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        return f"{self.problem}. {self.remedy}." if self.remedy else f"{self.problem}."
+        end = "" if self.remedy.endswith("?") else "."
+        return f"{self.problem}. {self.remedy}{end}" if self.remedy else f"{self.problem}."
 
     def __reduce__(self) -> tuple[type["DataCounterfactualsError"], tuple[str, str]]:
         return type(self), (self.problem, self.remedy)

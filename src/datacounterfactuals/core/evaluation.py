@@ -53,10 +53,6 @@ class Evaluation:
             raise StudyError(f"no slice is named {name!r}", nearest(name, self.slices))
         return self.slices.index(name)
 
-    def atoms_of(self, slice_position: int) -> Ints:
-        """The atoms that make up a slice."""
-        return np.flatnonzero(self.membership[slice_position])
-
     @cached_property
     def points(self) -> Ints:
         """How many points each slice holds. Shape: [slices]."""
@@ -102,7 +98,7 @@ class Evaluation:
     def single_points(self) -> "Evaluation":
         """The same slices with every point an atom of its own, for statistics that do not add."""
         order = np.arange(len(self.table))
-        names = tuple(digest("point", from_lanes(row)) for row in self.table.hashes)
+        names = _numbered([digest("point", from_lanes(row)) for row in self.table.hashes])
         return Evaluation(
             self.table, order, names, self.slices, self.membership[:, self.atom_of], self.whole
         )
@@ -119,9 +115,11 @@ class Evaluation:
         patterns = np.concatenate([members, part[None, :]]).T
         distinct, atom_of = np.unique(patterns, axis=0, return_inverse=True)
         atom_of = atom_of.reshape(-1)
-        names = tuple(
-            digest("atom", from_lanes(total(table.hashes[atom_of == atom])))
-            for atom in range(len(distinct))
+        names = _numbered(
+            [
+                digest("atom", from_lanes(total(table.hashes[atom_of == atom])))
+                for atom in range(len(distinct))
+            ]
         )
         membership = distinct[:, :-1].T.astype(bool)
         return Evaluation(table, atom_of.astype(np.int64), names, slices, membership, whole)
@@ -137,3 +135,18 @@ class Evaluation:
             slices,
             np.eye(len(slices), dtype=bool),
         )
+
+
+def _numbered(contents: list[bytes]) -> tuple[bytes, ...]:
+    """Names of atoms from their contents, the second of an equal content told from the first.
+
+    Equal points in two slices, or twice in one, make equal atoms. Their cells are equal too, so it
+    does not matter which of them is the first.
+    """
+    seen: dict[bytes, int] = {}
+    names: list[bytes] = []
+    for content in contents:
+        again = seen.get(content, 0)
+        names.append(digest(content, "again", again) if again else content)
+        seen[content] = again + 1
+    return tuple(names)

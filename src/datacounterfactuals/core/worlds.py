@@ -214,24 +214,41 @@ class Moves(Worlds):
     def binary(self) -> bool:
         return self._binary
 
+    @cached_property
+    def _row(self) -> Floats:
+        return self.base.row(self.width)
+
+    def _changes(self, start: int, stop: int) -> tuple[Ints, Ints, Floats]:
+        """What the moves of worlds start..stop change: rows (from 0), objects, new weights."""
+        moves = range(max(start - self.with_base, 0), stop - self.with_base)
+        first = moves.start + self.with_base - start
+        lengths = [len(self.places[move]) for move in moves]
+        rows = np.repeat(first + np.arange(len(moves)), lengths)
+        places = [place for move in moves for place in self.places[move]]
+        values = [value for move in moves for value in self.values[move]]
+        return rows, np.array(places, dtype=np.int64), np.array(values, dtype=np.float64)
+
     def weights(self, start: int, stop: int) -> Floats:
-        out = np.tile(self.base.row(self.width), (stop - start, 1))
-        for row, index in enumerate(range(start, stop)):
-            move = index - self.with_base
-            if move >= 0:
-                out[row, list(self.places[move])] = self.values[move]
+        out = np.tile(self._row, (stop - start, 1))
+        rows, places, values = self._changes(start, stop)
+        out[rows, places] = values
         return out
 
     def keys(self, objects: ObjectKeys, start: int, stop: int) -> Lanes:
-        base = objects.of_world(self.base)
-        out = np.tile(base, (stop - start, 1))
-        for row, index in enumerate(range(start, stop)):
-            move = index - self.with_base
-            if move >= 0:
-                for place, value in zip(self.places[move], self.values[move], strict=True):
-                    out[row] -= objects.of(place, self.base.weight(place))
-                    out[row] += objects.of(place, value)
+        out = np.tile(self._base_key(objects), (stop - start, 1))
+        rows, places, values = self._changes(start, stop)
+        change = objects.of_each(places, values) - objects.of_each(places, self._row[places])
+        np.add.at(out, rows, change)
         return out
+
+    @cached_property
+    def _known(self) -> dict[ObjectKeys, Lanes]:
+        return {}
+
+    def _base_key(self, objects: ObjectKeys) -> Lanes:
+        if objects not in self._known:
+            self._known[objects] = objects.of_world(self.base)
+        return self._known[objects]
 
 
 @final
@@ -256,10 +273,10 @@ class Prefixes(Worlds):
 
     def weights(self, start: int, stop: int) -> Floats:
         length = self.orders.shape[1]
+        order, prefix = np.divmod(np.arange(start, stop), length + 1)
+        inside = np.arange(length) < prefix[:, None]
         out = np.zeros((stop - start, self.width))
-        for row, index in enumerate(range(start, stop)):
-            order, prefix = divmod(index, length + 1)
-            out[row, self.orders[order, :prefix]] = 1.0
+        np.put_along_axis(out, self.orders[order], inside.astype(np.float64), axis=1)
         return out
 
     def keys(self, objects: ObjectKeys, start: int, stop: int) -> Lanes:

@@ -31,6 +31,8 @@ def warm_up(site: Site) -> None:
     """Fill the first study, and the first that ships with several corpora, if they are small and
     run no program: so that a newcomer looks at trained cells."""
     for name in dict.fromkeys([site.library.first, "corpora"]):
+        if site.jobs.stopping:
+            return
         try:
             opened = site.library.open(name)
             learner = opened.grid.study.learner

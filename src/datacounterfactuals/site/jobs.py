@@ -48,6 +48,11 @@ class Job:
         """Wait for its end, at most so long."""
         self._ended.wait(seconds)
 
+    @property
+    def ended(self) -> bool:
+        """Whether its thread is through."""
+        return self._ended.is_set()
+
     def _report(self, progress: Progress) -> None:
         self.progress = progress
         if self._stopping.is_set():
@@ -77,6 +82,7 @@ class Jobs:
 
     def __init__(self, most: int) -> None:
         self.most = most
+        self.stopping = False
         self._jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
 
@@ -87,6 +93,8 @@ class Jobs:
             for job in running:
                 if (job.kind, job.study, job.about) == (kind, study, about):
                     return job
+            if self.stopping:
+                raise BusyError("the server is stopping", "Start it again: datacf serve")
             if len(running) >= self.most:
                 raise BusyError(
                     f"{len(running)} jobs are running already", "Wait for one to end, or stop it"
@@ -116,11 +124,13 @@ class Jobs:
                     return job
         return None
 
-    def stop(self, seconds: float = 2.0) -> None:
-        """Stop all and wait for their ends, at most so long."""
+    def stop(self, seconds: float = 2.0) -> bool:
+        """Stop all, start no more, and wait at most so long; whether all have ended."""
         with self._lock:
+            self.stopping = True
             running = [job for job in self._jobs.values() if job.state == "running"]
         for job in running:
             job.stop()
         for job in running:
             job.wait(seconds)
+        return all(job.ended for job in running)

@@ -20,6 +20,8 @@ from datacounterfactuals.site.filling import warm_up
 from datacounterfactuals.site.settings import LOOPBACK, SiteSettings
 
 PORT = 8000
+PATIENCE = 5.0
+"""Seconds that work in the background has to end when the server does."""
 EVERY = {"0.0.0.0", "::", ""}
 """What people write for all addresses of a machine."""
 
@@ -46,11 +48,16 @@ def serve(
             settings = replace(settings, hosts=(*settings.hosts, host))
         app = create_app(settings, every_address=host in EVERY)
         server = Server(app, address, open_browser)
+        warming = threading.Thread(target=warm_up, args=(app.state.site,), daemon=True)
         if settings.warm_up:
-            threading.Thread(target=warm_up, args=(app.state.site,), daemon=True).start()
+            warming.start()
         with _signals(server):
             server.run(sockets=[listener])
-        app.state.site.jobs.stop()
+        ended = app.state.site.jobs.stop(PATIENCE)
+        if settings.warm_up:
+            warming.join(PATIENCE)
+        if not ended or warming.is_alive():
+            _leave()
 
 
 @final
@@ -122,6 +129,15 @@ def _port_wanted() -> int:
     if text and not text.isdigit():
         raise ServeError(f"$PORT is {text!r}, which is no port", "Give one from 0 to 65535")
     return int(text or PORT)
+
+
+def _leave() -> None:
+    """End the process while a thread still trains: the cells it committed are safe, and taking
+    the interpreter down under it is not."""
+    if threading.current_thread() is threading.main_thread():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 @contextlib.contextmanager

@@ -21,6 +21,8 @@ from datacounterfactuals.runs.cite import cite
 from datacounterfactuals.runs.export import export_cells as export_runs
 
 app = options.command_app()
+SHORT = 8
+"""So many letters of a vault's fingerprint tell it from others."""
 MOST_NAMED = 16
 """Up to so many objects, an export says of every row which of them it holds."""
 
@@ -41,27 +43,30 @@ def show(as_json: options.AsJson = False) -> None:
     if as_json:
         print_json({"folder": str(kept.folder), "vaults": [one.to_json() for one in found]})
         return
-    numbers = ["rows", "failed", "cells", "size", "trained in"]
+    numbers = ["rows", "failed", "size", "trained in"]
+    if not any(one.failed for one in found):
+        numbers.remove("failed")
     table = listing(["study", "learner", *numbers, "last", "vault"], numbers)
     for one in found:
-        last = "" if one.last is None else f"{one.last.astimezone():%Y-%m-%d %H:%M}"
+        held = {
+            "rows": f"{one.rows:,}",
+            "failed": f"{one.failed:,}",
+            "size": _size(one.bytes),
+            "trained in": spell(one.seconds),
+        }
         table.add_row(
-            ", ".join(one.studies) or "",
+            ", ".join(one.studies),
             _learner(one),
-            f"{one.rows:,}",
-            f"{one.failed:,}" if one.failed else "",
-            f"{one.cells:,}",
-            _size(one.bytes),
-            spell(one.seconds),
-            last,
-            one.fingerprint[:12],
+            *(held[name] for name in numbers),
+            "" if one.last is None else f"{one.last.astimezone():%Y-%m-%d}",
+            one.fingerprint[:SHORT],
         )
     if found:
         console().print(table)
     for one in found:
         for line in (one.trouble, *(str(damage) for damage in one.damage)):
             if line:
-                console().print(f"{one.fingerprint[:12]}: {line}", markup=False, soft_wrap=True)
+                console().print(f"{one.fingerprint[:SHORT]}: {line}", markup=False, soft_wrap=True)
     total = _size(sum(one.bytes for one in found))
     console().print(
         f"{sum(one.rows for one in found):,} rows, {total}, in {kept.folder}",
@@ -78,7 +83,9 @@ def verify(as_json: options.AsJson = False) -> None:
     else:
         for one in found:
             said = "sound" if one.sound else "; ".join(one.problems)
-            line = f"{Path(one.file).name[:12]}: {one.rows:,} rows in {one.blocks:,} blocks, {said}"
+            line = (
+                f"{Path(one.file).name[:SHORT]}: {one.rows:,} rows in {one.blocks:,} blocks, {said}"
+            )
             console().print(line, markup=False, soft_wrap=True)
         sound = sum(one.sound for one in found)
         console().print(f"{sound} of {len(found)} vaults are sound", style="dim")
