@@ -144,3 +144,11 @@ def test_a_file_in_another_encoding_is_refused_with_the_remedy(tmp_path: Path) -
 def test_nested_values_are_refused(tmp_path: Path) -> None:
     with pytest.raises(StudyError, match=r"'a' of table\.json holds a list"):
         read_file(written(tmp_path, '[{"a": [1, 2]}, {"a": [3]}]', "table.json"))
+
+
+def test_lines_that_end_in_different_ways_are_read_alike(tmp_path: Path) -> None:
+    mixed = tmp_path / "mixed.csv"
+    mixed.write_bytes(b"a,b\r\n1,x\r\n2,y\n3,z\n")
+    table = read_file(mixed)
+    assert table.columns["a"].tolist() == [1.0, 2.0, 3.0]
+    assert table.columns["b"].tolist() == ["x", "y", "z"]

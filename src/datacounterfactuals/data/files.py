@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -50,7 +51,7 @@ def read_file(path: Path | str, kind: Format | None = None) -> RawTable:
     with duckdb.connect(config={"threads": 1}) as connection:
         try:
             if kind == "csv":
-                return _read_csv(connection, path)
+                return _read_csv_evenly(connection, path)
             return _read_typed(connection, path, kind)
         except duckdb.Error as error:
             first = str(error).strip().splitlines()
@@ -69,11 +70,26 @@ def _kind_of(path: Path) -> Format:
     )
 
 
-def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path) -> RawTable:
+def _read_csv_evenly(connection: duckdb.DuckDBPyConnection, path: Path) -> RawTable:
+    """Read a CSV file; one whose lines end in different ways (rows were appended on another
+    system) is read from a copy in which they all end alike."""
+    try:
+        return _read_csv(connection, path, path)
+    except duckdb.Error:
+        raw = path.read_bytes()
+        if raw.count(b"\r\n") in (0, raw.count(b"\n")):
+            raise
+    with tempfile.TemporaryDirectory() as folder:
+        even = Path(folder) / path.name
+        even.write_bytes(raw.replace(b"\r\n", b"\n"))
+        return _read_csv(connection, path, even)
+
+
+def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, stored: Path) -> RawTable:
     connection.execute(
         "CREATE TEMP TABLE held AS SELECT * FROM read_csv(?, header=false, all_varchar=true, "
         "skip=0, comment='')",
-        [str(path)],
+        [str(stored)],
     )
     header = connection.execute("SELECT * FROM held WHERE rowid = 0").fetchone()
     if header is None or all(name is None for name in header):

@@ -1,0 +1,103 @@
+"""A real browser on a real server; a page fails its test on any error or foreign request."""
+
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.site.support import served, write_study
+
+from datacounterfactuals.site.settings import SiteSettings
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("DATACF_BROWSER") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server with `four` and `corpora` filled, and a folder with studies of one's own."""
+    home = tmp_path_factory.mktemp("site")
+    write_study(home / "folder", "mine", title="Mine <b>& yours</b>")
+    write_study(home / "folder", "untouched", title="Untouched")
+    settings = SiteSettings(folder=home / "folder", bank=home / "bank", warm_up=False)
+    with served(settings) as address:
+        for name in ("four", "corpora", "mine"):
+            told = httpx.post(
+                f"{address}/api/studies/{name}/jobs",
+                json={"fill": {}, "wait": 10},
+                timeout=60,
+                trust_env=False,
+            )
+            assert told.json()["state"] == "done"
+        yield address
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Open]:
+    """Open a page by its path, in a window of its own size and light."""
+    with watched(browser, address) as opened:
+        yield opened
+
+
+@contextmanager
+def watched(browser: Browser, address: str) -> Generator[Open]:
+    faults: list[str] = []
+    closing: list[Any] = []
+
+    def opened(path: str, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        closing.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda said: faults.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("requestfailed", lambda asked: faults.append(f"failed: {asked.url}"))
+        page.on(
+            "request",
+            lambda asked: (
+                None
+                if urlsplit(asked.url).netloc == urlsplit(address).netloc
+                else faults.append(f"foreign: {asked.url}")
+            ),
+        )
+        page.goto(address + path)
+        page.wait_for_selector(".cell.chosen")
+        return page
+
+    yield opened
+    for context in closing:
+        context.close()
+    assert faults == []
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep a picture of a page, if DATACF_SHOTS names a folder for it."""
+    folder = os.environ.get("DATACF_SHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png")
