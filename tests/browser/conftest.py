@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.site.support import served, write_study
+from tests.site.support import served, write_parts, write_study
 
 from datacounterfactuals.site.settings import SiteSettings
 
@@ -39,11 +39,14 @@ def browser() -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server with `four` and `corpora` filled, and a folder with studies of one's own."""
     home = tmp_path_factory.mktemp("site")
-    write_study(home / "folder", "mine", title="Mine <b>& yours</b>")
-    write_study(home / "folder", "untouched", title="Untouched")
+    gap = '[[columns]]\nkind = "gap"\nslices = ["north", "south"]'
+    write_study(home / "folder", "mine", title="Mine <b>& yours</b>", more=gap)
+    write_study(home / "folder", "untouched", title="Untouched", learner="logistic")
+    write_parts(home / "folder", 13)
+    write_parts(home / "folder", 20)
     settings = SiteSettings(folder=home / "folder", bank=home / "bank", warm_up=False)
     with served(settings) as address:
-        for name in ("four", "corpora", "mine"):
+        for name in ("four", "corpora", "mine", "parts13", "parts20"):
             told = httpx.post(
                 f"{address}/api/studies/{name}/jobs",
                 json={"fill": {}, "wait": 10},
@@ -77,7 +80,14 @@ def watched(browser: Browser, address: str) -> Generator[Open]:
         page.set_default_timeout(20_000)
         page.on("console", lambda said: faults.append(f"{said.type}: {said.text}"))
         page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("requestfailed", lambda asked: faults.append(f"failed: {asked.url}"))
+        page.on(
+            "requestfailed",  # what a page asked for when it was left is not missed
+            lambda asked: (
+                None
+                if asked.failure == "net::ERR_ABORTED"
+                else faults.append(f"failed: {asked.url}")
+            ),
+        )
         page.on(
             "request",
             lambda asked: (

@@ -16,7 +16,8 @@ EVALUATE = """
 async ([contrasts, cells, rows]) => {
   const { evaluate } = await import('/static/lib/contrast.js');
   const { latticeRows, listedRows } = await import('/static/lib/cells.js');
-  const found = rows ? listedRows(rows.worlds, rows.members) : latticeRows(['A', 'B', 'C', 'D', 'E*']);
+  const names = ['A', 'B', 'C', 'D', 'E*'];
+  const found = rows ? listedRows(rows.worlds, rows.members) : latticeRows(names);
   const source = { rows: found, oriented: Float64Array.from(cells, (cell) => cell ?? NaN) };
   return contrasts.map((one) => one.labels.map((_, label) => {
     const { sum, missing, used } = evaluate(one, label, source);

@@ -1,5 +1,6 @@
 """How the page looks: at every width, in light and dark, to the eye that needs contrast."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def answered(open_page: Open, path: str, **how: Any) -> Page:
     page = open_page(path, **how)
     expect(page.locator(".value").first).to_be_visible()
     expect(page.locator(".chart svg")).to_be_visible()
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate("document.fonts.ready.then(() => null)")
     return page
 
 
@@ -79,10 +80,23 @@ def test_better_is_farther_from_the_page_in_the_light_and_in_the_dark(open_page:
         cells = page.evaluate(
             "[...document.querySelectorAll('.cell')].map((cell) => "
             "[Number(cell.querySelector('.number').textContent),"
-            " cell.style.backgroundColor.match(/\\d+/g).reduce((sum, one) => sum + Number(one), 0)])"
+            " cell.style.backgroundColor.match(/\\d+/g).reduce((sum, one) => sum + +one, 0)])"
         )
         best, worst = min(cells), max(cells)  # bits: less is better
         assert (best[1] > worst[1]) is dark
+
+
+def test_a_gap_is_better_the_nearer_it_is_to_nothing(open_page: Open) -> None:
+    page = open_page("/study/mine?metric=log_loss&q=shapley&column=gap+north+-+south")
+    cells = page.evaluate(
+        "[...document.querySelectorAll('.cell[data-column=\"3\"]')].map((cell) => "
+        "[Math.abs(Number(cell.querySelector('.number').textContent.replace('−', '-'))),"
+        " cell.style.backgroundColor.match(/\\d+/g).reduce((sum, one) => sum + +one, 0)])"
+    )
+    assert len({gap for gap, _ in cells}) > 2
+    assert [light for _, light in sorted(cells)] == sorted(light for _, light in cells)
+    expect(page.locator("#sum")).to_contain_text("the difference is")
+    expect(page.locator("#sum")).not_to_contain_text("not what")
 
 
 def test_the_colours_are_even_steps_and_their_ink_is_readable(open_page: Open) -> None:
@@ -104,7 +118,7 @@ def test_the_colours_are_even_steps_and_their_ink_is_readable(open_page: Open) -
         points = [lab(ground) for ground, _ in colours[::15]]
         steps = [
             sum((a - b) ** 2 for a, b in zip(one, two, strict=True)) ** 0.5
-            for one, two in zip(points, points[1:], strict=False)
+            for one, two in itertools.pairwise(points)
         ]
         assert max(steps) < 1.25 * min(steps)
         lights = [point[0] for point in points]

@@ -121,6 +121,7 @@ def test_every_linear_answer_is_added_up_from_the_cells(open_page: Open, questio
 
 def test_the_rings_are_as_thick_as_their_weights(open_page: Open) -> None:
     page = open_page("/study/four?q=shapley&label=A")
+    expect(page.locator(".cell.plus").first).to_be_visible()
     rings = page.evaluate(
         "[...document.querySelectorAll('.cell.plus, .cell.minus')].map((cell) => ["
         "cell.querySelector('.weight').textContent, cell.style.getPropertyValue('--ring')])"
@@ -156,7 +157,9 @@ def test_a_link_reproduces_the_view(open_page: Open) -> None:
     expect(page.locator(".value[aria-pressed=true]")).to_be_visible()
     assert view() == before
     page.get_by_role("button", name="link to this view").click()
-    expect(page.locator(".code pre")).to_have_text(page.url)
+    link = page.locator(".code pre").inner_text()
+    assert parse_qs(urlsplit(link).query) == query(page)
+    assert link.split("?")[0] == page.url.split("?")[0]
 
 
 def test_back_and_forward_walk_through_what_was_asked(open_page: Open) -> None:

@@ -127,5 +127,20 @@ def test_an_unknown_slice_is_an_error_with_its_remedy() -> None:
 def test_an_opaque_evaluation_has_an_atom_for_each_score() -> None:
     evaluation = Evaluation.opaque(("mmlu", "gsm8k"))
     assert len(set(evaluation.atoms)) == 2
-    assert [evaluation.atoms_of(number).tolist() for number in range(2)] == [[0], [1]]
+    assert evaluation.membership.tolist() == [[True, False], [False, True]]
     assert all(a != b for a, b in pairwise(evaluation.atoms))
+
+
+def test_equal_points_in_two_slices_are_two_atoms_with_names_of_their_own() -> None:
+    table = points([1.0, 1.0, 2.0])
+    members = np.array([[True, False, True], [False, True, True]])
+    evaluation = Evaluation.cut(table, members, ("one", "other"), 1 << 40)
+    assert len(set(evaluation.atoms)) == len(evaluation.atoms) == 3
+
+
+def test_equal_points_are_single_points_with_names_of_their_own() -> None:
+    table = points([1.0, 2.0, 1.0, 1.0])
+    single = cut(table, 1).single_points
+    assert len(set(single.atoms)) == 4
+    alone = cut(points([1.0, 2.0]), 1).single_points
+    assert set(alone.atoms) < set(single.atoms)

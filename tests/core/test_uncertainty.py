@@ -91,3 +91,11 @@ def test_a_total_is_shown_only_when_every_part_is_known() -> None:
     np.testing.assert_allclose(known.total, [5.0])
     assert known.with_(source=Part.unknown("not asked for")).total is None
     assert Uncertainty(none, none, none, none).total is None
+
+
+def test_a_repeat_that_is_missing_is_left_out_of_the_spread() -> None:
+    values = np.array([[1.0, 1.0, 1.0], [2.0, 2.0, np.nan], [6.0, np.nan, np.nan]])
+    error = between_repeats(values)
+    np.testing.assert_allclose(error[0], between_repeats(values[:, 0]))
+    np.testing.assert_allclose(error[1], np.std([1.0, 2.0], ddof=1) / np.sqrt(2))
+    assert np.isnan(error[2])

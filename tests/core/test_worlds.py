@@ -1,5 +1,7 @@
 """Worlds are lazy, and their keys are those of their weights whatever the kind."""
 
+import time
+import tracemalloc
 from collections.abc import Callable
 from itertools import combinations
 
@@ -178,3 +180,19 @@ def test_a_weight_is_finite_and_not_negative(weight: float) -> None:
 def test_worlds_of_a_narrower_universe_compare_equal() -> None:
     assert World.of(2, {0: 1.0}) == World.of(5, {0: 1.0, 3: 0.0})
     assert hash(World.of(2, {0: 1.0})) == hash(World.of(5, {0: 1.0}))
+
+
+def test_the_keys_of_many_leave_one_outs_take_little_time_and_memory() -> None:
+    count = 30_000
+    objects = ObjectKeys(contents(count))
+    base = World.of(count, dict.fromkeys(range(count), 1.0))
+    worlds = Moves.without_each(base, [(place,) for place in range(count)])
+    tracemalloc.start()
+    began = time.perf_counter()
+    keys = worlds.all_keys(objects)
+    seconds, (_, peak) = time.perf_counter() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert seconds < 10.0  # a walk through the base for every move takes minutes
+    assert peak < 100 << 20
+    np.testing.assert_array_equal(keys[0], objects.hashes.sum(axis=0, dtype=np.uint64))
+    np.testing.assert_array_equal(keys[8], keys[0] - objects.hashes[7])

@@ -5,16 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
-from tests.grid.support import grid, people, study
+from tests.grid.support import RowByRow, grid, people, study
 from tests.grid.workers import start
 
 from datacounterfactuals.bank.bank import Bank
-from datacounterfactuals.core.errors import StudyError
+from datacounterfactuals.core.columns import share_column
+from datacounterfactuals.core.errors import BankError, LearnerError, QuestionError, StudyError
+from datacounterfactuals.core.metrics import METRICS
 from datacounterfactuals.core.statistics import State
-from datacounterfactuals.core.worlds import Lattice
+from datacounterfactuals.core.worlds import Lattice, Listed
 from datacounterfactuals.grid.budget import Budget
-from datacounterfactuals.grid.filling import first_places
+from datacounterfactuals.grid.filling import LEASE, first_places
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.grid.progress import Progress
 
@@ -119,3 +122,80 @@ def test_an_observed_study_says_that_it_cannot_be_filled(tmp_path: Path) -> None
     observed = replace(study(), learner=None)
     with pytest.raises(StudyError, match="no learner"):
         Grid(observed, Bank(tmp_path / "bank")).fill()
+
+
+def test_a_budget_of_seconds_ends_within_a_claim(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = grid(tmp_path)
+    slow = RowByRow(pause=0.02)
+    monkeypatch.setattr(one, "_scorer", slow.scorer)
+    filled = one.fill(budget=Budget(seconds=0.05))
+    assert 1 <= filled.trained < 16  # the first claim is of 16 rows
+    assert slow.closed
+    assert filled.over_budget == 256 - filled.trained
+    assert grid(tmp_path).fill().trained == 256 - filled.trained
+
+
+def test_a_learner_that_fails_in_the_middle_keeps_its_rows_and_frees_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = grid(tmp_path)
+    monkeypatch.setattr(one, "_scorer", RowByRow(breaks_after=3, error=MemoryError()).scorer)
+    with pytest.raises(LearnerError, match="memory ran out"):
+        one.fill()
+    assert len(one.missing(one.lattice())) == 253
+    started = time.monotonic()
+    assert grid(tmp_path).fill().trained == 253
+    assert time.monotonic() - started < LEASE / 2
+
+
+def test_a_bank_that_fails_in_the_middle_says_so_and_nothing_hides_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = grid(tmp_path)
+    commit = one.vault.commit
+    full = BankError("the disk is full", "Free some space")
+
+    def once(*given: object, **named: object) -> int:
+        if len(one.missing(one.lattice())) < 256:
+            raise full
+        return commit(*given, **named)  # type: ignore[arg-type]
+
+    def refuse(*_: object) -> None:
+        raise BankError("nothing can be written")
+
+    monkeypatch.setattr(one.vault, "commit", once)
+    monkeypatch.setattr(one.vault, "release", refuse)
+    monkeypatch.setattr(one.vault, "renew", refuse)
+    monkeypatch.setattr("datacounterfactuals.grid.filling.LEASE", 0.04)  # so that it is renewed
+    monkeypatch.setattr(one, "_scorer", RowByRow(pause=0.05).scorer)
+    with pytest.raises(BankError, match="disk is full"):
+        one.fill()
+    assert len(one.missing(one.lattice())) == 255
+
+
+def test_a_weight_that_the_learner_does_not_take_is_refused(tmp_path: Path) -> None:
+    inside = grid(tmp_path, reference="inside")
+    halves = Listed(np.full((1, 8), 0.5))
+    with pytest.raises(QuestionError, match=r"weight 0.5.*in or out"):
+        inside.fill(halves)
+    copies = {"kind": "sklearn", "estimator": "sklearn.neighbors.KNeighborsClassifier"}
+    with pytest.raises(QuestionError, match="whole numbers of copies"):
+        grid(tmp_path, learner=copies).fill(halves)
+    assert grid(tmp_path).fill(halves).trained == 1
+
+
+def test_reading_a_share_of_the_gain_trains_nothing(tmp_path: Path) -> None:
+    one = grid(tmp_path)
+    share = share_column(one.study.evaluation, METRICS["accuracy"], "all")
+    assert np.isnan(one.scores(one.lattice(), [share]).shown).all()
+    assert len(one.missing(one.lattice())) == 256
+
+
+def test_equal_evaluation_points_do_not_get_in_the_way(tmp_path: Path) -> None:
+    frame = people(rows=120, groups=2)
+    one = grid(tmp_path, pd.concat([frame, frame]))
+    auc = one.study.columns("auc")
+    assert one.fill(columns=auc).trained == 4
+    assert np.isfinite(one.scores(one.lattice(), auc).shown[1:, 0]).all()

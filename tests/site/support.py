@@ -34,8 +34,14 @@ HELD = [
 ]
 
 
-def write_study(folder: Path, name: str = "mine", title: str = "Mine", more: str = "") -> Path:
-    """A study of three sources, scored on two regions by a nearest centroid."""
+def write_study(
+    folder: Path,
+    name: str = "mine",
+    title: str = "Mine",
+    learner: str = "centroid",
+    more: str = "",
+) -> Path:
+    """A study of three sources, scored on two regions."""
     home = folder / name
     home.mkdir(parents=True)
     lines = ["source,x,y,label,region", *(",".join(map(str, row)) for row in ROWS)]
@@ -58,9 +64,27 @@ include = ["x", "y"]
 path = "held.csv"
 slices = ["region"]
 [learner]
-kind = "centroid"
+kind = {json.dumps(learner)}
 {more}
 """,
+        "utf-8",
+    )
+    return path
+
+
+def write_parts(folder: Path, count: int) -> Path:
+    """A study of a regression whose rows are dealt into so many parts."""
+    home = folder / f"parts{count}"
+    home.mkdir(parents=True)
+    lines = ["x,z,y"]
+    for k in range(300):
+        x, z = k % 7, (k * k) % 11 + k / 300
+        lines.append(f"{x},{z},{2 * x - z + (k * 37) % 17 / 9}")
+    (home / "data.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    path = home / "study.toml"
+    path.write_text(
+        '[data]\npath = "data.csv"\n[target]\ncolumn = "y"\n[learner]\nkind = "ridge"\n'
+        f"[objects]\nk = {count}\n",
         "utf-8",
     )
     return path

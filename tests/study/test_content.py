@@ -1,7 +1,8 @@
 """What names cells: content and settings; never names, places or the kind of table."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, final
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,9 @@ from tests.study.support import (
 )
 
 from datacounterfactuals.data.files import read_file
+from datacounterfactuals.learners.base import Capability, Learner
+from datacounterfactuals.learners.centroid import Centroid
+from datacounterfactuals.learners.ridge import Ridge
 
 BEFORE = study()
 
@@ -187,3 +191,29 @@ def test_a_partition_is_one_label_for_each_row() -> None:
     labels = people()["region"]
     for partition in (labels, np.array(labels), pd.Series(labels)):
         assert contents(study(objects=partition, exclude=["region"])) == contents(BEFORE)
+
+
+def test_a_whole_number_names_a_setting_as_the_number_it_stands_for() -> None:
+    given = [study(learner=Ridge(l2=l2)) for l2 in (2, 2.0, np.float64(2.0))]
+    declared = study(learner={"kind": "ridge", "l2": 2})
+    assert {one.fingerprint for one in (*given, declared)} == {declared.fingerprint}
+    assert study(learner=Ridge(l2=2.5)).fingerprint != declared.fingerprint
+
+
+def test_a_learner_of_another_package_never_has_the_name_of_one_of_ours() -> None:
+    @final
+    @dataclass(frozen=True)
+    class Impostor(Learner):
+        name: ClassVar[str] = "centroid"
+        title: ClassVar[str] = "something else"
+        version: ClassVar[int] = Centroid.version
+        capability: ClassVar[Capability] = Centroid.capability
+        settings = Centroid.settings  # type: ignore[assignment]
+        statistics = Centroid.statistics  # type: ignore[assignment]
+        summarise = Centroid.summarise  # type: ignore[assignment]
+        scorer = Centroid.scorer  # type: ignore[assignment]
+
+    assert study(learner=Impostor()).protocol["version"] == BEFORE.protocol["version"]
+    assert study(learner=Impostor()).fingerprint != BEFORE.fingerprint
+    inside = [study(learner=one, reference="inside") for one in (Impostor(), Centroid())]
+    assert inside[0].fingerprint != inside[1].fingerprint

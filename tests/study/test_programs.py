@@ -158,3 +158,23 @@ def test_what_a_program_needs_and_is_not_told_is_asked_for(
     with pytest.raises(Exception, match=said) as caught:
         load(folder_with(tmp_path, PLAIN.replace(old, new)))
     assert getattr(caught.value, "remedy", "")
+
+
+def test_a_renamed_column_is_another_grid_since_the_program_reads_its_name(tmp_path: Path) -> None:
+    before = load(folder_with(tmp_path))
+    frame = pd.DataFrame(people()).rename(columns={"income": "incomf"})
+    frame.to_csv(tmp_path / "people.csv", index=False)
+    after = load(tmp_path)
+    assert contents(after) == contents(before)
+    assert after.fingerprint != before.fingerprint
+
+
+def test_a_program_sees_of_a_new_object_only_what_its_content_is_a_hash_of(tmp_path: Path) -> None:
+    made = load(folder_with(tmp_path))
+    rows = {name: tuple(values) for name, values in people(20, seed=8).items()}
+    shuffled = {"extra": tuple(range(20)), **dict(reversed(rows.items()))}
+    again = load(tmp_path)
+    plain, odd = made.append(NewObject("new", rows)), again.append(NewObject("new", shuffled))
+    assert odd.universe[4].content == plain.universe[4].content
+    assert odd.table(4).path == plain.table(4).path
+    assert "extra" not in Path(odd.table(4).path).read_text("utf-8")

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,8 @@ from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.answer import Answer, Cost
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import QuestionError
-from datacounterfactuals.core.question import Asking, Question
+from datacounterfactuals.core.question import Question
 from datacounterfactuals.core.view import View
-from datacounterfactuals.core.window import Window
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.grid.progress import Report
@@ -47,28 +45,32 @@ def ask(
 
     The questions run in lockstep and share every cell. `metric`, `slices` or `columns` choose
     what is read off each row; `roster` the objects over which "full" ranges, by name. `budget`
-    bounds what is trained; worlds over it come back marked. `source_draws` > 1 measures the
-    source part of the uncertainty by asking again that many times on studies whose objects are
-    resampled inside, which costs as much each time. Returns one answer per question. Raises
-    StudyError or QuestionError for what does not fit.
+    bounds what is trained; worlds over it come back marked. `source_draws` of at least 2 measure
+    the source part of the uncertainty by asking again that many times on studies whose objects are
+    resampled inside, which costs as much each time, from the same budget. Returns one answer per
+    question. Raises StudyError or QuestionError for what does not fit.
     """
     if not questions:
         raise QuestionError("no question was asked", "Name at least one, such as Shapley()")
+    if source_draws < 0 or source_draws == 1:
+        raise QuestionError(
+            f"{source_draws} draws inside the objects have no spread", "Draw at least twice, or 0"
+        )
     grid = open_grid(source, bank)
     window = grid.window(metric=metric, slices=slices, columns=columns, roster=roster)
-    answers = _ask_once(grid, window, questions, budget or Budget(), progress)
-    if source_draws > 1:
-        parts = source_part(
-            grid,
-            source_draws,
-            lambda other: _ask_once(
-                other,
-                replace(other.window(columns=window.columns, roster=window.roster.names), grid=0),
-                questions,
-                Budget(),
-                progress,
-            ),
-        )
+    left = budget or Budget()
+
+    def once(one: Grid) -> tuple[Answer, ...]:
+        nonlocal left
+        seen = one.window(columns=window.columns, roster=window.roster.names)
+        session = Session(one, seen, left, progress)
+        answers = _ask_once(session, questions)
+        left = session.budget
+        return answers
+
+    answers = once(grid)
+    if source_draws:
+        parts = source_part(grid, source_draws, once)
         answers = tuple(
             answer.with_(uncertainty=answer.uncertainty.with_(source=part))
             for answer, part in zip(answers, parts, strict=True)
@@ -81,32 +83,26 @@ def answer(source: Source, question: Question, **how: Any) -> Answer:
     return ask(source, question, **how)[0]
 
 
-def _ask_once(
-    grid: Grid,
-    window: Window,
-    questions: Sequence[Question],
-    budget: Budget,
-    progress: Report,
-) -> tuple[Answer, ...]:
+def _ask_once(session: Session, questions: Sequence[Question]) -> tuple[Answer, ...]:
     started = time.monotonic()
-    window = replace(window, columns=grid.based(window.columns, window.roster))
-    session = Session(grid, window, budget, progress)
     ledgers = [Ledger() for _ in questions]
-    running: dict[int, tuple[Asking, Any]] = {
-        place: (question.ask(View(window)), None) for place, question in enumerate(questions)
-    }
+    view = View(session.based(ledgers))
+    asking = [question.ask(view) for question in questions]
+    replies: dict[int, Any] = dict.fromkeys(range(len(questions)))
     answers: dict[int, Answer] = {}
-    while running:
-        wanted: dict[int, Any] = {}
-        for place, (asking, reply) in running.items():
-            try:
-                wanted[place] = asking.send(reply)
-            except StopIteration as stop:
-                ledger = ledgers[place]
-                cost = Cost(ledger.trained, ledger.reused, time.monotonic() - started)
-                answers[place] = stop.value.with_(cost=cost)
-        replies = session.serve([(wanted[place], ledgers[place]) for place in wanted])
-        running = {
-            place: (running[place][0], reply) for place, reply in zip(wanted, replies, strict=True)
-        }
+    try:
+        while replies:
+            wanted: dict[int, Any] = {}
+            for place, reply in replies.items():
+                try:
+                    wanted[place] = asking[place].send(reply)
+                except StopIteration as stop:
+                    ledger = ledgers[place]
+                    cost = Cost(ledger.trained, ledger.reused, time.monotonic() - started)
+                    answers[place] = stop.value.with_(cost=cost)
+            served = session.serve([(wanted[place], ledgers[place]) for place in wanted])
+            replies = dict(zip(wanted, served, strict=True))
+    finally:
+        for one in asking:
+            one.close()
     return tuple(answers[place] for place in range(len(questions)))

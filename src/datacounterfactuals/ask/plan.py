@@ -104,9 +104,9 @@ def plan(
     for question in questions:
         view = View(window)
         asking = question.ask(view)
-        first = next(asking)
+        first = next(asking, None)  # None of a question that needs no cell
         asking.close()
-        round_one = Joined([worlds for worlds, _ in wants(first)])
+        round_one = Joined([] if first is None else [worlds for worlds, _ in wants(first)])
         mine = round_one.select(first_places(grid.keys(round_one)))
         planned.append(
             PlannedQuestion(question.name, question.title, len(mine), question.bound(view))
@@ -114,22 +114,23 @@ def plan(
         parts.append(mine)
     together = Joined(parts)
     distinct = together.select(first_places(grid.keys(together)))
-    missing = distinct.select(grid.missing(distinct, window.columns))
-    if measure and grid.trains and len(missing):
-        some = missing.select(np.arange(min(MEASURED_ROWS, len(missing))))
-        grid.fill(some, columns=window.columns, budget=Budget(rows=MEASURED_ROWS))
-        missing = distinct.select(grid.missing(distinct, window.columns))
+    held = grid.held(distinct, window.columns)
+    if measure and grid.trains and not held.all():
+        some = distinct.select(np.flatnonzero(~held.all(axis=0))[:MEASURED_ROWS])
+        grid.fill(some, columns=window.columns, budget=Budget(rows=MEASURED_ROWS), progress=None)
+        held = grid.held(distinct, window.columns)
+    missing, to_train = distinct.select(np.flatnonzero(~held.all(axis=0))), int((~held).sum())
     kept = grid.vault.summary()
     pace = kept.seconds / kept.rows if kept.rows and kept.seconds else None
     repeats = grid.repeats
     return Plan(
         tuple(planned),
         len(distinct) * repeats,
-        (len(distinct) - len(missing)) * repeats,
+        int(held.sum()),
         (len(together) - len(distinct)) * repeats,
-        None if pace is None or not grid.trains else pace * len(missing) * repeats,
+        None if pace is None or not grid.trains else pace * to_train,
         missing,
         grid.trains,
         len(window.evaluation.atoms),
-        len(missing) * repeats * grid.bytes_per_row(window.columns),
+        to_train * grid.bytes_per_row(window.columns),
     )

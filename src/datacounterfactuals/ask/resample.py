@@ -15,11 +15,17 @@ def source_part(
     """Bootstrap inside the objects: ask again on studies whose rows are drawn with replacement
     from the object's own, and take the spread of each value over the draws."""
     asked = [ask(Grid(grid.study.resampled(draw), grid.bank)) for draw in range(draws)]
-    return tuple(
-        Part.measured(
-            np.std([answer.values for answer in answers], axis=0, ddof=1),
-            draws - 1,
-            f"{draws} bootstrap draws inside the objects",
-        )
-        for answers in zip(*asked, strict=True)
+    return tuple(_part(answers) for answers in zip(*asked, strict=True))
+
+
+def _part(answers: Sequence[Answer]) -> Part:
+    draws = len(answers)
+    if any(answer.missing for answer in answers):
+        return Part.unknown("not every world of every draw was trained")
+    if any(answer.labels != answers[0].labels for answer in answers):
+        return Part.unknown("what the answer is about changes from draw to draw")
+    return Part.measured(
+        np.std([answer.values for answer in answers], axis=0, ddof=1),
+        draws - 1,
+        f"{draws} bootstrap draws inside the objects",
     )

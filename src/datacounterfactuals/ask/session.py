@@ -6,7 +6,7 @@ from typing import Any, final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Ints, Lanes
+from datacounterfactuals.core.arrays import Bools, Ints, Lanes
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.request import (
@@ -23,7 +23,7 @@ from datacounterfactuals.core.window import Window
 from datacounterfactuals.core.worlds import Joined, Lattice, Worlds, spans
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import first_places
-from datacounterfactuals.grid.grid import Grid
+from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
 from datacounterfactuals.grid.progress import Report
 
 
@@ -50,20 +50,21 @@ class Session:
 
     def serve(self, requests: Sequence[tuple[Request[Any], Ledger]]) -> list[Any]:
         """One round: a reply for every request, in order."""
-        flat = [
-            (inner, ledger)
-            for request, ledger in requests
-            for inner in (request.requests if isinstance(request, Together) else [request])
-        ]
+        flat = [(one, ledger) for request, ledger in requests for one in _single(request)]
         self._fill(flat)
         folded = self._fold([request for request, _ in flat if isinstance(request, WantFold)])
         replies = {id(request): self._reply(request, folded) for request, _ in flat}
-        return [
-            tuple(replies[id(inner)] for inner in request.requests)
-            if isinstance(request, Together)
-            else replies[id(request)]
-            for request, _ in requests
-        ]
+        return [_assembled(request, replies) for request, _ in requests]
+
+    def based(self, ledgers: Sequence[Ledger]) -> Window:
+        """The first window with the baselines of its shares, which every question wants."""
+        grid, window = self.grids[0], self.windows[0]
+        if needs_ends(window.columns):
+            ends = WantScores(0, grid.ends(window.roster), plainly(window.columns))
+            self._fill([(ends, ledger) for ledger in ledgers])
+            columns = grid.based(window.columns, window.roster, train=False)
+            self.windows[0] = replace(window, columns=columns)
+        return self.windows[0]
 
     # Filling what a round wants
 
@@ -80,16 +81,16 @@ class Session:
             before = [self._fresh(grid, handle, ledger, ws, cs) for ws, cs, ledger in mine]
             if grid.trains:
                 self._train(grid, mine)
-            for (worlds, columns, ledger), (fresh, lacking) in zip(mine, before, strict=True):
-                after = grid.missing(worlds, columns) if len(lacking) else lacking
-                trained = len(lacking) - len(np.intersect1d(lacking, after))
-                ledger.trained += trained * grid.repeats
-                ledger.reused += (fresh - len(lacking)) * grid.repeats
+            for (worlds, columns, ledger), (fresh, held) in zip(mine, before, strict=True):
+                after = held if held.all() else grid.held(worlds, columns)[:, fresh]
+                ledger.trained += int((after & ~held).sum())
+                ledger.reused += int(held.sum())
 
     def _fresh(
         self, grid: Grid, handle: int, ledger: Ledger, worlds: Worlds, columns: tuple[Column, ...]
-    ) -> tuple[int, Ints]:
-        """How many worlds this question had not wanted before, and which of them are missing."""
+    ) -> tuple[Ints, Bools]:
+        """The places of worlds that this question had not wanted before, and which of their rows
+        are held, Bool[repeats, places]."""
         keys = grid.keys(worlds)
         places = first_places(keys)
         if handle in ledger.seen:
@@ -100,13 +101,13 @@ class Session:
             ledger.seen[handle] = joined[new]
         else:
             ledger.seen[handle] = keys[places]
-        lacking = np.intersect1d(places, grid.missing(worlds, columns))
-        return len(places), lacking
+        return places, grid.held(worlds, columns)[:, places]
 
     def _train(self, grid: Grid, mine: Sequence[tuple[Worlds, Any, Ledger]]) -> None:
         by_columns: dict[frozenset[str], tuple[tuple[Column, ...], list[Worlds]]] = {}
         for worlds, columns, _ in mine:
-            kind = frozenset("per point" for c in columns if not c.metric.additive)
+            schema = grid.study.evaluation.schema
+            kind = frozenset(name for column in columns for name in column.metric.needs(schema))
             held = by_columns.setdefault(kind, (columns, []))
             if not any(_same(worlds, other) for other in held[1]):
                 held[1].append(worlds)
@@ -132,19 +133,15 @@ class Session:
             case WantFold():
                 return folded[id(request)]
             case WantAppend(grid=handle, objects=objects):
-                window = self.windows[handle]
-                grown = self.grids[handle].append(*objects)
-                names = (*window.roster.names, *(o.name for o in objects if not o.stands_in_for))
-                return self._add(grown, columns=window.columns, roster=names)
+                return self._add(handle, self.grids[handle].append(*objects))
             case WantProtocol(grid=handle, learner=learner):
-                window = self.windows[handle]
-                other = self.grids[handle].under(dict(learner))
-                return self._add(other, columns=window.columns, roster=window.roster.names)
+                return self._add(handle, self.grids[handle].under(dict(learner)))
             case _:
                 raise QuestionError(f"the grid cannot serve a {type(request).__name__}")
 
-    def _add(self, grid: Grid, columns: tuple[Column, ...], roster: tuple[str, ...]) -> Window:
-        window = replace(grid.window(columns=columns, roster=roster or None), grid=len(self.grids))
+    def _add(self, handle: int, grid: Grid) -> Window:
+        window = grid.window(columns=self.windows[handle].columns)
+        window = replace(window, grid=len(self.grids))
         self.grids.append(grid)
         self.windows.append(window)
         return window
@@ -198,6 +195,20 @@ def wants(request: Request[Any]) -> list[tuple[Worlds, tuple[Column, ...]]]:
             return [pair for inner in requests for pair in wants(inner)]
         case _:
             return []
+
+
+def _single(request: Request[Any]) -> list[Request[Any]]:
+    """The requests that a round is made of, however they were put together."""
+    if isinstance(request, Together):
+        return [one for inner in request.requests for one in _single(inner)]
+    return [request]
+
+
+def _assembled(request: Request[Any], replies: dict[int, Any]) -> Any:
+    """The reply of a request, from those of the single ones in it."""
+    if isinstance(request, Together):
+        return tuple(_assembled(inner, replies) for inner in request.requests)
+    return replies[id(request)]
 
 
 def _same(one: Worlds, other: Worlds) -> bool:

@@ -136,13 +136,15 @@ class Column:
                 for keep in keeps
             ]
             return folded[0] if parts is None else np.stack(folded, axis=1)
-        choose = _chooser(members, parts)
+        # A finished score may be missing, which is NaN, on one slice and known on another.
+        kept = np.flatnonzero(members) if schema.task == "scores" else slice(None)
+        choose = _chooser(members, parts)[kept]
         shape = (-1,) if parts is None else (-1, len(parts))
         return metric.finish(
             schema,
-            {name: (values @ choose).reshape(shape) for name, values in needed.items()},
+            {name: (values[:, kept] @ choose).reshape(shape) for name, values in needed.items()},
             {
-                name: (values @ choose).reshape(shape[1:])
+                name: (values[kept] @ choose).reshape(shape[1:])
                 for name, values in evaluation.constants.items()
             },
         )

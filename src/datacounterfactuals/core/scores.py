@@ -7,7 +7,7 @@ from typing import final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bytes, Floats
+from datacounterfactuals.core.arrays import Bools, Bytes, Floats
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.contrast import Contrast, Label, Terms
 from datacounterfactuals.core.statistics import State
@@ -17,6 +17,8 @@ from datacounterfactuals.core.worlds import Worlds
 
 MOST_LISTED = 1000
 """How many worlds without a score an answer names; it counts all of them."""
+MOST_NAMED = 1 << 20
+"""How many objects the worlds that it names may hold together, since each is spelled out."""
 
 
 @final
@@ -43,7 +45,9 @@ class Sampling:
     """What the readings of a request have in common.
 
     `sizes`: for each column, how many points each left-out part holds; fewer than two parts, or
-    `whole`, and there is no evaluation error to measure. `seeded`: training is random.
+    `whole`, and there is no evaluation error to measure. `seeded`: training is random, and repeats
+    share their random numbers between worlds. `observed`: the scores are the means of runs made
+    elsewhere, which share none; NaN is a score that no run reports.
     """
 
     columns: tuple[Column, ...]
@@ -51,6 +55,21 @@ class Sampling:
     seeded: bool
     repeats: int
     whole: bool = False
+    observed: bool = False
+
+    def absent(self, reading: Reading) -> Bools:
+        """The worlds that lack a score. Shape: [worlds]."""
+        absent = reading.states >= State.FAILED
+        if self.observed:
+            absent |= np.isnan(reading.oriented).all(axis=0).any(axis=-1)
+        return absent
+
+    def gap(self, world: World, place: int, reading: Reading) -> "Gap":
+        """Why the world at this place of a reading lacks a score."""
+        state = State(int(reading.states[place]))
+        if state < State.FAILED:
+            return Gap(world, State.NOT_HELD, "its runs do not report every score")
+        return Gap(world, state, reading.reasons.get(place, ""))
 
 
 @final
@@ -85,17 +104,22 @@ class Folded:
 
     @cached_property
     def values(self) -> Floats:
-        return _mean_over_repeats(self.by_repeat)
+        return mean_over_repeats(self.by_repeat)
 
     @property
     def seed(self) -> Part:
         """The spread of the whole contrast between repeats."""
+        if self.sampling.observed:
+            return Part.unknown("runs made elsewhere share no seeds between worlds")
         if not self.sampling.seeded:
             return Part.none("the learner is deterministic")
-        held = int((~np.isnan(self.by_repeat)).any(axis=(1, 2)).sum())
-        if held < 2:
+        held = (~np.isnan(self.by_repeat)).sum(axis=0)
+        most = int(held.max(initial=0))
+        if most < 2:
             return Part.unknown("one repeat")
-        return Part.measured(between_repeats(self.by_repeat), held - 1, f"{held} repeats")
+        error, freedom = between_repeats(self.by_repeat), np.where(held > 1, held - 1.0, np.nan)
+        same = bool((held == most).all())
+        return Part.measured(error, most - 1 if same else freedom, f"{most} repeats")
 
     @property
     def evaluation(self) -> Part:
@@ -108,7 +132,7 @@ class Folded:
             zip(self.left_out, self.sampling.sizes, strict=True)
         ):
             if left_out.shape[-1] >= 2:
-                replicates = _mean_over_repeats(left_out)
+                replicates = mean_over_repeats(left_out)
                 error[:, column] = jackknife(self.values[:, column], replicates, sizes)
                 freedom[column] = left_out.shape[-1] - 1
         if np.isnan(freedom).all():
@@ -124,7 +148,7 @@ class Accumulator:
         rows, repeats = len(contrast.labels), sampling.repeats
         self._sums = np.zeros((repeats, rows, len(sampling.columns)))
         self._left = [np.zeros((repeats, rows, len(sizes))) for sizes in sampling.sizes]
-        self._worlds = self._missing = self._fallbacks = 0
+        self._worlds = self._missing = self._fallbacks = self._named = 0
         self._gaps: list[Gap] = []
 
     def add(self, start: int, reading: Reading) -> None:
@@ -135,14 +159,16 @@ class Accumulator:
         for total, left in zip(self._left, reading.left_out, strict=True):
             if left.shape[-1]:
                 total += self.contrast.sums(start, left)
-        absent = used & (reading.states >= State.FAILED)
+        absent = used & self.sampling.absent(reading)
         self._worlds += int(used.sum())
         self._missing += int(absent.sum())
         self._fallbacks += int((used & (reading.states == State.FALLBACK)).sum())
-        for place in np.flatnonzero(absent)[: MOST_LISTED - len(self._gaps)]:
-            world = self.contrast.worlds[start + int(place)]
-            state = State(int(reading.states[place]))
-            self._gaps.append(Gap(world, state, reading.reasons.get(int(place), "")))
+        for place in map(int, np.flatnonzero(absent)):
+            if len(self._gaps) >= MOST_LISTED or self._named >= MOST_NAMED:
+                break
+            world = self.contrast.worlds[start + place]
+            self._gaps.append(self.sampling.gap(world, place, reading))
+            self._named += world.size
 
     def folded(self) -> Folded:
         return Folded(
@@ -174,12 +200,12 @@ class Scores:
     @cached_property
     def values(self) -> Floats:
         """Oriented so that more is better; the mean over repeats. Float[worlds, columns]."""
-        return _mean_over_repeats(self.reading.oriented)
+        return mean_over_repeats(self.reading.oriented)
 
     @cached_property
     def shown(self) -> Floats:
         """As people read them; the mean over repeats. Float[worlds, columns]."""
-        return _mean_over_repeats(self.reading.shown)
+        return mean_over_repeats(self.reading.shown)
 
     @property
     def states(self) -> Bytes:
@@ -188,14 +214,8 @@ class Scores:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """The worlds that have no score."""
-        return tuple(
-            Gap(
-                self.worlds[int(place)],
-                State(int(self.states[place])),
-                self.reading.reasons.get(int(place), ""),
-            )
-            for place in np.flatnonzero(self.states >= State.FAILED)
-        )
+        places = map(int, np.flatnonzero(self.sampling.absent(self.reading)))
+        return tuple(self.sampling.gap(self.worlds[place], place, self.reading) for place in places)
 
     def fold(self, labels: Sequence[Label], weights: Floats) -> Folded:
         """Sum contrasts over these worlds. `weights`: Float[labels, worlds]."""
@@ -204,7 +224,7 @@ class Scores:
         return accumulator.folded()
 
 
-def _mean_over_repeats(values: Floats) -> Floats:
+def mean_over_repeats(values: Floats) -> Floats:
     """The mean over the repeats that are there. Shape: [repeats, ...] to [...]."""
     if len(values) == 1:
         return values[0]

@@ -86,5 +86,11 @@ def jackknife(whole: Floats, left_out: Array, sizes: Floats) -> Floats:
 
 
 def between_repeats(values: Floats) -> Floats:
-    """The standard error of a mean over repeats. Shape: [repeats, ...] to [...]."""
-    return values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    """The standard error of a mean over the repeats that are there (not NaN); NaN where there are
+    fewer than two. Shape: [repeats, ...] to [...]."""
+    there = ~np.isnan(values)
+    count = there.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(there, values, 0.0).sum(axis=0) / count
+        squares = np.where(there, (values - mean) ** 2, 0.0).sum(axis=0)
+        return np.where(count > 1, np.sqrt(squares / (count - 1) / count), np.nan)

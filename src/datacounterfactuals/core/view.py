@@ -94,14 +94,20 @@ class View:
         return reply[0]
 
     def append(self, *objects: NewObject) -> Reply["View"]:
-        """Extend the board: a view of the universe with these objects at its end."""
+        """Extend the board: a view of the universe with these objects at its end.
+
+        They join the roster unless they stand in for another; the columns stay those of this view.
+        """
         reply: Window = yield WantAppend(self.window.grid, objects)
-        return View(reply)
+        names = (*self.roster.names, *(new.name for new in objects if not new.stands_in_for))
+        roster = Roster.of(reply.universe, names)
+        return View(replace(reply, roster=roster, columns=self.columns))
 
     def under(self, learner: Mapping[str, Any]) -> Reply["View"]:
-        """The same worlds and slices under another learner, or other settings of this one."""
+        """The same worlds and columns under another learner, or other settings of this one."""
         reply: Window = yield WantProtocol(self.window.grid, learner)
-        return View(reply)
+        roster = Roster(reply.universe, self.roster.members)
+        return View(replace(reply, roster=roster, columns=self.columns))
 
     def together(self, *asks: Reply[Any]) -> Reply[tuple[Any, ...]]:
         """Several ways of asking at once, so that each round is filled in one go."""

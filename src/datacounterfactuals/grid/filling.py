@@ -4,8 +4,8 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import final
 
@@ -14,9 +14,10 @@ import numpy as np
 from datacounterfactuals.bank.column_set import ColumnSet
 from datacounterfactuals.bank.vault import Vault
 from datacounterfactuals.core.arrays import Ints, Lanes
+from datacounterfactuals.core.errors import BankError, LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.keys import ObjectKeys
-from datacounterfactuals.core.statistics import State
+from datacounterfactuals.core.statistics import Block, State
 from datacounterfactuals.core.worlds import Worlds
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.progress import Meter, Report
@@ -101,7 +102,8 @@ class Filler:
 
         def renew() -> None:
             while not stop.wait(LEASE / 4):
-                self.vault.renew(self.owner, LEASE)
+                with suppress(BankError):  # the next commit will say what is wrong
+                    self.vault.renew(self.owner, LEASE)
 
         heart = threading.Thread(target=renew, daemon=True)
         heart.start()
@@ -110,7 +112,8 @@ class Filler:
         finally:
             stop.set()
             heart.join()
-            self.vault.release(self.owner)
+            with suppress(BankError):  # else it would hide why the fill ended; claims run out
+                self.vault.release(self.owner)
 
 
 def first_places(keys: Lanes) -> Ints:
@@ -162,7 +165,8 @@ class _Run:
         return rows[~held]
 
     def _train_piece(self, part: Wanted, repeat: int, piece: Ints) -> Ints:
-        """Train the rows of a piece that can be claimed; return the others."""
+        """Train the rows of a piece that can be claimed; return the others. When time is over,
+        what is left of the piece stays missing."""
         filler, vault = self.filler, self.filler.vault
         granted = vault.claim(self.keys[piece], part.fill, repeat, filler.owner, LEASE)
         mine = piece[granted]
@@ -170,23 +174,26 @@ class _Run:
             return piece
         scorer = filler.scorer(part.evaluation, part.fill)
         started = last = time.monotonic()
-        blocks = scorer.fill(self.worlds.select(mine), repeat, MEMORY)
-        for block in blocks:
-            now = time.monotonic()
-            vault.commit(
-                self.keys[mine[block.rows]],
-                part.fill,
-                repeat,
-                block.values,
-                block.states,
-                dict(block.reasons),
-                now - last,
-                filler.owner,
-            )
-            last = time.monotonic()
-            self.trained += len(block.rows)
-            self.failed += int((block.states == State.FAILED).sum())
-            self.meter.step(len(block.rows))
+        filling = scorer.fill(self.worlds.select(mine), repeat, MEMORY)
+        with closing(_in_words(filling)) as blocks:  # ends the programs and pools behind them
+            for block in blocks:
+                now = time.monotonic()
+                vault.commit(
+                    self.keys[mine[block.rows]],
+                    part.fill,
+                    repeat,
+                    block.values,
+                    block.states,
+                    dict(block.reasons),
+                    now - last,
+                    filler.owner,
+                )
+                last = time.monotonic()
+                self.trained += len(block.rows)
+                self.failed += int((block.states == State.FAILED).sum())
+                self.meter.step(len(block.rows))
+                if self._over:
+                    break
         self._adapt(len(mine), time.monotonic() - started)
         return piece[~granted]
 
@@ -196,3 +203,14 @@ class _Run:
         ideal = rows * AIM / max(seconds, 1e-6)
         claim = min(ideal, 4 * self._claim, MOST_CLAIMED)
         self._claim = max(int(claim), self.filler.together)
+
+
+def _in_words(blocks: Iterator[Block]) -> Generator[Block]:
+    """The same blocks. Raises LearnerError in place of MemoryError."""
+    try:
+        yield from blocks
+    except MemoryError as error:
+        raise LearnerError(
+            "memory ran out while worlds were trained",
+            "Use fewer points or objects and ask again: the rows that were finished are kept",
+        ) from error

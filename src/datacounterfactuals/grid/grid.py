@@ -9,22 +9,22 @@ import numpy as np
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.bank.column_set import ColumnSet
-from datacounterfactuals.core.arrays import Ints, Lanes
+from datacounterfactuals.core.arrays import Bools, Ints, Lanes
 from datacounterfactuals.core.columns import Baseline, Column
-from datacounterfactuals.core.errors import StudyError
+from datacounterfactuals.core.errors import QuestionError, StudyError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.request import NewObject
-from datacounterfactuals.core.scores import Scores
+from datacounterfactuals.core.scores import Scores, mean_over_repeats
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.universe import Roster
 from datacounterfactuals.core.window import Window
-from datacounterfactuals.core.worlds import Lattice, Listed, Worlds
+from datacounterfactuals.core.worlds import Lattice, Listed, Worlds, spans
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import Filled, Filler
 from datacounterfactuals.grid.progress import Report
 from datacounterfactuals.grid.reading import Reader
 from datacounterfactuals.grid.wanted import wanted
-from datacounterfactuals.learners.base import Scorer, Summary
+from datacounterfactuals.learners.base import Learner, Scorer, Summary
 from datacounterfactuals.study.study import Study
 
 
@@ -118,12 +118,20 @@ class Grid:
         """A reader of these columns."""
         study = self.study
         needed = wanted(study.evaluation, study.learner, columns)
-        return Reader(self.vault, study.evaluation, needed, columns, self.repeats, self.seeded)
+        return Reader(
+            self.vault,
+            study.evaluation,
+            needed,
+            columns,
+            self.repeats,
+            self.seeded,
+            observed=study.learner is None,
+        )
 
     def scores(self, worlds: Worlds, columns: Sequence[Column] | None = None) -> Scores:
         """The scores that are held; nothing is trained. All in memory."""
         chosen = tuple(self.study.columns() if columns is None else columns)
-        chosen = self.based(chosen)
+        chosen = self.based(chosen, train=False)
         reader = self.reader(chosen)
         return Scores(worlds, reader.sampling, reader.read(self.keys(worlds), with_parts=True))
 
@@ -145,13 +153,17 @@ class Grid:
 
     def missing(self, worlds: Worlds, columns: Sequence[Column] | None = None) -> Ints:
         """Places of the worlds of which some repeat or statistic is not held."""
+        return np.flatnonzero(~self.held(worlds, columns).all(axis=0))
+
+    def held(self, worlds: Worlds, columns: Sequence[Column] | None = None) -> Bools:
+        """Which rows are held with every statistic they need. Shape: [repeats, worlds]."""
         chosen = tuple(self.study.columns() if columns is None else columns)
         keys = self.keys(worlds)
-        held = np.ones(len(keys), dtype=bool)
+        held = np.ones((self.repeats, len(keys)), dtype=bool)
         for part in wanted(self.study.evaluation, self.study.learner, chosen):
             for repeat in range(self.repeats):
-                held &= self.vault.held(keys, part.read, repeat)
-        return np.flatnonzero(~held)
+                held[repeat] &= self.vault.held(keys, part.read, repeat)
+        return held
 
     def bytes_per_row(self, columns: Sequence[Column]) -> int:
         """What the bank keeps of one row for these columns, at most."""
@@ -159,16 +171,17 @@ class Grid:
         return 8 * sum(len(one.fill.atoms) * len(one.fill.statistics) for one in needed)
 
     def based(
-        self, columns: tuple[Column, ...], roster: Roster | None = None
+        self, columns: tuple[Column, ...], roster: Roster | None = None, *, train: bool = True
     ) -> tuple[Column, ...]:
-        """The columns with the baselines of shares filled in: the empty and the full world."""
+        """The columns with the baselines of shares filled in: the empty and the full world, which
+        are trained if need be, or with `train` False read if they are held (else NaN)."""
         if not needs_ends(columns):
             return columns
         ends, plain = self.ends(roster), plainly(columns)
-        if self.trains:
+        if self.trains and train:
             self.fill(ends, columns=plain)
         reading = self.reader(plain).read(self.keys(ends), with_parts=False)
-        bottom, top = reading.shown.mean(axis=0)
+        bottom, top = mean_over_repeats(reading.shown)
         return tuple(
             column.based_on(Baseline(float(bottom[place]), float(top[place])))
             if column.fold == "share"
@@ -194,7 +207,8 @@ class Grid:
         """Train every world that the bank does not hold; the whole lattice by default.
 
         Cells are committed as they come, so Ctrl-C or a kill loses nothing that was committed,
-        and filling again goes on from there. Raises StudyError for an observed study.
+        and filling again goes on from there. Raises StudyError for an observed study, and
+        QuestionError for a weight that the learner does not take.
         """
         study = self.study
         if study.learner is None:
@@ -212,6 +226,7 @@ class Grid:
             study.learner.capability.together,
         )
         worlds = self.lattice() if worlds is None else worlds
+        _refuse_weights(study.learner, worlds)
         filled = filler.fill(worlds, budget or Budget(), study.name, progress)
         if filled.trained:
             self.vault.record_study(study.name, self._about)
@@ -252,3 +267,21 @@ def plainly(columns: Sequence[Column]) -> tuple[Column, ...]:
     return tuple(
         replace(column, fold="slice") if column.fold == "share" else column for column in columns
     )
+
+
+def _refuse_weights(learner: Learner, worlds: Worlds) -> None:
+    """Raise QuestionError if a world has a weight that the learner does not take: a score would be
+    kept under the name of a world that it is not the score of."""
+    taken = learner.capability.weights
+    if taken == "real" or worlds.binary:
+        return
+    words = {"subset": "only whole objects, in or out", "counts": "only whole numbers of copies"}
+    for start, stop in spans(len(worlds), 1 << 12):
+        weights = worlds.weights(start, stop)
+        fits = (weights == 0) | (weights == 1) if taken == "subset" else weights % 1 == 0
+        if not fits.all():
+            raise QuestionError(
+                f"a world has the weight {weights[~fits][0]:g}, and {learner.title} takes "
+                f"{words[taken]}",
+                "Ask about subsets, or use another learner",
+            )

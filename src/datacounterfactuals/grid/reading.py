@@ -9,7 +9,7 @@ from datacounterfactuals.bank.vault import Vault
 from datacounterfactuals.core.arrays import Bools, Bytes, Floats, Ints, Lanes
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.evaluation import Evaluation
-from datacounterfactuals.core.scores import Reading, Sampling
+from datacounterfactuals.core.scores import Reading, Sampling, mean_over_repeats
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.grid.wanted import Wanted
 
@@ -29,6 +29,7 @@ class Reader:
         columns: tuple[Column, ...],
         repeats: int,
         seeded: bool,
+        observed: bool = False,
     ) -> None:
         self.vault, self.evaluation, self.wanted = vault, evaluation, wanted
         self.columns, self.repeats = columns, repeats
@@ -42,7 +43,9 @@ class Reader:
             self.parts.append(parts)
             counts = where.constants["count"]
             sizes.append(np.array([counts[part].sum() for part in parts]))
-        self.sampling = Sampling(columns, tuple(sizes), seeded, repeats, evaluation.whole)
+        self.sampling = Sampling(
+            columns, tuple(sizes), seeded, 1 if observed else repeats, evaluation.whole, observed
+        )
 
     @property
     def block(self) -> int:
@@ -55,10 +58,12 @@ class Reader:
         return self.evaluation if column.metric.additive else self.evaluation.single_points
 
     def read(self, keys: Lanes, with_parts: bool) -> Reading:
-        """The scores of the worlds with these keys; NaN and a state where there is none."""
+        """The scores of the worlds with these keys; NaN and a state where there is none.
+
+        Of an observed study it is the mean over the runs of each world.
+        """
         count, width = len(keys), len(self.columns)
         shown = np.full((self.repeats, count, width), np.nan)
-        oriented = shown.copy()
         found = np.zeros(count, dtype=bool)
         states = np.full(count, State.REAL, dtype=np.uint8)
         reasons: dict[int, str] = {}
@@ -80,8 +85,12 @@ class Reader:
                 if kept[place]:
                     dropped = column.without_each(where, values, kept[place])
                     left[place][repeat, good] = column.orient(dropped)
-            for place, column in enumerate(self.columns):
-                oriented[repeat, :, place] = column.orient(shown[repeat, :, place])
+        if self.sampling.observed:
+            shown = mean_over_repeats(shown)[None]
+            left = [np.full((1, count, len(parts)), np.nan) for parts in kept]
+        oriented = np.full_like(shown, np.nan)
+        for place, column in enumerate(self.columns):
+            oriented[:, :, place] = column.orient(shown[:, :, place])
         states = np.where(found, states, State.NOT_HELD).astype(np.uint8)
         return Reading(shown, oriented, tuple(left), states, reasons)
 

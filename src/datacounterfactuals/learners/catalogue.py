@@ -16,6 +16,7 @@ from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hin
 
 from datacounterfactuals import learners as package
 from datacounterfactuals.core.errors import LearnerError, nearest
+from datacounterfactuals.core.settings import fit
 from datacounterfactuals.learners.base import Learner
 
 GROUP = "datacounterfactuals.learners"
@@ -96,45 +97,12 @@ def _is_learner(value: Any) -> bool:
 
 def _setting(kind: str, name: str, wanted: Any, value: Any) -> Any:
     try:
-        return _fit(wanted, value)
+        return fit(wanted, value)
     except TypeError:
         raise LearnerError(
             f"the setting {name!r} of the learner {kind!r} cannot be {value!r}",
             f"Give {_words(wanted)}",
         ) from None
-
-
-def _fit(wanted: Any, value: Any) -> Any:
-    """A plain value as its field wants it. Raises TypeError if it does not fit."""
-    origin, inner = get_origin(wanted), get_args(wanted)
-    if wanted is Any or (wanted is not float and type(value) is wanted):
-        return value
-    if wanted is float and type(value) in (int, float):
-        return float(value)
-    if wanted is types.NoneType and value is None:
-        return None
-    if origin is Literal and any(type(value) is type(one) and value == one for one in inner):
-        return value
-    if origin in (Union, types.UnionType):
-        return _first_that_fits(inner, value)
-    if origin is tuple and isinstance(value, list | tuple):
-        items = cast(list[Any], value)
-        each = inner[:1] * len(items) if Ellipsis in inner else inner
-        if len(each) == len(items):
-            return tuple(_fit(one, item) for one, item in zip(each, items, strict=True))
-    if origin in (dict, Mapping) and isinstance(value, Mapping):
-        pairs = cast(Mapping[Any, Any], value).items()
-        return {_fit(inner[0], key): _fit(inner[1], item) for key, item in pairs}
-    raise TypeError(value)
-
-
-def _first_that_fits(choices: tuple[Any, ...], value: Any) -> Any:
-    for choice in choices:
-        try:
-            return _fit(choice, value)
-        except TypeError:
-            continue
-    raise TypeError(value)
 
 
 def _words(wanted: Any) -> str:

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple, Union, cast, get_args, get_origin, 
 
 from datacounterfactuals.core.errors import QuestionError, nearest
 from datacounterfactuals.core.question import Question
+from datacounterfactuals.core.settings import fit
 
 GROUP = "datacounterfactuals.questions"
 YES, NO = ("yes", "true", "on", "1"), ("no", "false", "off", "0")
@@ -154,21 +155,10 @@ def _wrong(name: str, key: str, wanted: Any, value: Any) -> QuestionError:
 
 
 def _fit(name: str, key: str, wanted: Any, value: Any) -> Any:
-    """A Python value as its field wants it: a whole number may be a number, a list a tuple."""
-    inner = get_args(wanted)
-    match get_origin(wanted):
-        case origin if origin is Literal and value in inner:
-            return value
-        case origin if origin is tuple and isinstance(value, list | tuple):
-            return tuple(_fit(name, key, inner[0], one) for one in cast(list[Any], value))
-        case origin if origin in (Union, types.UnionType):
-            return None if value is None else _fit(name, key, _first(inner), value)
-        case None if wanted is float and type(value) in (int, float):
-            return float(value)
-        case None if type(value) is wanted:
-            return value
-        case _:
-            raise _wrong(name, key, wanted, value)
+    try:
+        return fit(wanted, value)
+    except TypeError:
+        raise _wrong(name, key, wanted, value) from None
 
 
 def _read(name: str, key: str, wanted: Any, text: str) -> Any:

@@ -18,6 +18,7 @@ MOST_ASKED = 300
 """Of the worlds that an answer weighs and nobody ran, so many of the heaviest are candidates."""
 MOST_STEPS = 600
 RANDOM = 300
+ASKED = "a world that the answer weighs"
 
 
 @final
@@ -32,15 +33,18 @@ class Candidate:
 
 def candidates(cells: Cells, contrast: Contrast) -> list[Candidate]:
     """Worlds to choose from: those that the answer weighs, parting runs, single steps from runs
-    that were made, random ones like them, and those runs again. None is of nothing."""
+    that were made, random ones like them, and those runs again. The world of nothing is one of
+    them where the answer weighs it."""
     runs = cells.observed.runs
     found: dict[bytes, Candidate] = {}
     known = {weights.tobytes() for weights in runs.worlds}
     for why, weights in _proposed(cells, contrast, runs):
         row = canonical(runs.kind, weights)
         key = row.tobytes()
-        if row.any() and key not in known and key not in found:
-            found[key] = Candidate(tuple(float(w) for w in row), why)
+        wanted = row.any() or (why == ASKED and runs.kind != "shares")
+        if wanted and key not in known and key not in found:
+            told = why if row.any() else "nothing: an untrained model's score"
+            found[key] = Candidate(tuple(float(w) for w in row), told)
     again = [
         Candidate(tuple(float(w) for w in weights), "a repeat, against noise", True)
         for weights in runs.worlds
@@ -54,7 +58,7 @@ def _proposed(cells: Cells, contrast: Contrast, runs: RunTable) -> Iterator[tupl
         if tie.weights:
             yield f"parts {' and '.join(tie.objects)}", np.array(tie.weights)
     for weights in _asked(cells, contrast):
-        yield "a world that the answer weighs", weights
+        yield ASKED, weights
     chance = np.random.default_rng(seed_from("next runs", runs.edition))
     steps = list(_steps(runs))
     order = chance.permutation(len(steps))[:MOST_STEPS]

@@ -14,7 +14,7 @@ from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.worlds import spans
 from datacounterfactuals.runs.observed import Observed
 from datacounterfactuals.runs.posterior import Posterior, Sums
-from datacounterfactuals.runs.reach import Loads, Reach, sizes_of
+from datacounterfactuals.runs.reach import Loads, Reach
 from datacounterfactuals.runs.surrogate import Surrogate, surrogate
 from datacounterfactuals.runs.table import canonical
 
@@ -87,10 +87,10 @@ class Cells:
         """The sizes of the worlds that a column's score is known of."""
         return Reach.of(self.observed.runs, self.scores[column])
 
-    def beyond(self, column: int, weighed: Weighed) -> Floats:
-        """The share of each label's weight that lies beyond the reach of the runs."""
-        reach = self.reach(column)
-        return weighed.loads.beyond(reach.low, reach.high)
+    def too_far(self, column: int, weighed: Weighed) -> Bools:
+        """Which labels lean too much on worlds beyond the reach of the runs."""
+        excess = weighed.loads.excess(self.reach(column))
+        return np.asarray((excess > 1.0) & (not self.extrapolate))
 
     @cached_property
     def _index(self) -> tuple[Ints, Lanes, Floats, Floats]:
@@ -151,8 +151,8 @@ class Cells:
             if strict:
                 told = fitted.identified(sums)
                 if not self.extrapolate:
-                    sizes = sizes_of(self.observed.runs.kind, weights[rest])
-                    told &= ~self.reach(column).beyond(sizes)
+                    reach = self.reach(column)
+                    told &= ~reach.beyond(reach.sizes(weights[rest]))
                 values = np.where(told, values, np.nan)
             shown[rest, column] = values
         return Read(shown, held)
@@ -182,13 +182,12 @@ class _Running:
         self._held, self._noise = np.zeros(labels), np.zeros(labels)
         self._level, self._squares = np.zeros(labels), np.zeros(labels)
         self._features: Floats | None = None
-        self._loads = Loads(labels)
+        self._loads, self._reach = Loads(labels), cells.reach(column)
         self._worlds = self._there = 0
 
     def add(self, shares: Floats, weights: Floats, means: Floats, counts: Floats) -> None:
         held = ~np.isnan(means)
-        kind = self._cells.observed.runs.kind
-        self._loads.add(sizes_of(kind, weights), shares, held)
+        self._loads.add(self._reach.sizes(weights), shares, held)
         self._there += int(held.sum())
         self._worlds += int((~held).sum())
         self._held += self._sign * (shares[:, held] @ means[held])

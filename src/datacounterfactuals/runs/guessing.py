@@ -25,6 +25,8 @@ MORE = _set(
     "mrr ndcg r2 mcc em match pass kappa correct iou dice elo mmlu gsm8k hellaswag arc humaneval "
     "mbpp winogrande piqa boolq truthfulqa"
 )
+SURELY = _set("loss nll bits bpb perplexity ppl error rmse mse accuracy acc f1 auc auroc r2")
+"""A column of such a name is a score even if all its values are 0 or 1."""
 SEEDS = _set("seed seeds rep repeat replicate trial rng")
 COSTS = _set(
     "cost price usd eur dollars hours gpuhours flops flop seconds secs minutes runtime walltime "
@@ -80,6 +82,7 @@ def guess(
     for name in table.names:
         if name not in given:
             found.setdefault(_role(table, name), []).append(name)
+    found = _with_shares(table, found) if objects is None else found
     aside = [(name, "it looks like a setting, not data") for name in found.get("setting", ())]
     aside += [(name, "it is neither in or out, an amount, nor a score by its name")
               for name in found.get("other", ())]  # fmt: skip
@@ -97,6 +100,21 @@ def guess(
     return Roles(run, listed, named, seed, cost, made_of, tuple(aside))
 
 
+def _with_shares(table: RawTable, found: dict[Role, list[str]]) -> dict[Role, list[str]]:
+    """Columns that are percentages only together: with them every run adds up to 100."""
+    together = [
+        name for name in table.names if name in {*found.get("object", ()), *found.get("other", ())}
+    ]
+    values = [_numbers(table.columns[name]) for name in together]
+    numbers = [column for column in values if column is not None]
+    if not numbers or len(numbers) < len(values):
+        return found
+    amounts = np.stack(numbers, axis=1)
+    if (amounts >= 0).all() and np.isclose(amounts.sum(axis=1), 100.0, rtol=0.02).all():
+        return {**found, "object": together, "other": []}
+    return found
+
+
 def better_of(name: str) -> Literal[1, -1] | None:
     """Which way a score is better, by its name; None when the name does not tell."""
     words = _words(name)
@@ -112,7 +130,7 @@ def _role(table: RawTable, name: str) -> Role:
     if words & COSTS and table.is_number(name):
         return "cost"
     mark = _is_mark(table, name)
-    if words & (LESS | MORE) and not mark:
+    if words & SURELY or (words & (LESS | MORE) and not mark):
         return "score"
     if words & RUNS and not mark and len(words - RUNS) <= 1:
         return "run"

@@ -19,7 +19,6 @@ from datacounterfactuals.runs.design import noise_of
 from datacounterfactuals.runs.marks import marked
 from datacounterfactuals.runs.observed import Observed
 from datacounterfactuals.runs.predicting import Server
-from datacounterfactuals.runs.reach import SHARE
 from datacounterfactuals.runs.refusing import refusal, why
 from datacounterfactuals.runs.surrogate import LEVEL, RefusedError
 from datacounterfactuals.runs.together import together
@@ -100,8 +99,7 @@ def _summed(
         interval = cells.surrogate(place).interval(one.predicted, level)
         sign = cells.columns[place].better
         values[open_, place] += sign * interval.value[open_]
-        if not cells.extrapolate:
-            values[cells.beyond(place, one) > SHARE, place] = np.nan
+        values[cells.too_far(place, one), place] = np.nan
         known[:, place] = ~np.isnan(values[:, place])
         error[open_, place] = interval.error[open_]
         freedom[place] = interval.freedom
@@ -197,7 +195,7 @@ def _facts(cells: Cells, weighed: Sequence[Weighed], level: float) -> dict[str, 
             out[f"held-out R² on {column.name}"] = fitted.held_out.r2
             out[f"held-out error on {column.name}"] = fitted.held_out.rmse
             out[f"spread of a run on {column.name}"] = float(np.sqrt(fitted.variance))
-            past = float(cells.beyond(place, one).max(initial=0.0))
+            past = float(one.loads.beyond(cells.reach(place)).max(initial=0.0))
             if past > 0:
                 out[f"largest share of weight beyond the runs on {column.name}"] = past
     return out
@@ -216,11 +214,12 @@ def _cautions(cells: Cells, weighed: Sequence[Weighed]) -> list[str]:
         fitted = cells.surrogate(place)
         if fitted.prior:
             notes.append(f"{column.name}: few runs for so many effects; {fitted.prior}")
-        past = cells.beyond(place, one).max(initial=0.0)
-        if cells.extrapolate and past > SHARE:
+        reach = cells.reach(place)
+        past = one.loads.beyond(reach).max(initial=0.0)
+        if cells.extrapolate and (one.loads.excess(reach) > 1.0).any():
             notes.append(
                 f"{column.name}: extrapolated; up to {past:.0%} of a value's weight lies on worlds "
-                f"beyond the runs ({cells.reach(place).words}), where no interval can be trusted"
+                f"beyond the runs ({reach.words}), where no interval can be trusted"
             )
         if not fitted.held_out.r2 > 0:
             notes.append(

@@ -5,16 +5,18 @@ had is not in the table: its first objects may matter ten times as much as the n
 that leans on worlds smaller or larger than every run is refused, however well the surface fits.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import final
 
 import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Floats
-from datacounterfactuals.runs.table import Kind, RunTable
+from datacounterfactuals.runs.table import Kind, RunTable, to_shares
 
 MARGIN = 1.25
 """A surface is trusted for worlds of up to a quarter more, or a fifth less, than any run has."""
+NOTHING = 0.02
+"""Nor one of which more than this share lies on the world of nothing, unless that was run."""
 SHARE = 0.1
 """No value is predicted of which more than this share of the weight lies beyond the runs."""
 
@@ -22,29 +24,56 @@ SHARE = 0.1
 @final
 @dataclass(frozen=True)
 class Reach:
-    """The sizes of the worlds that were run, `low` to `high`.
+    """The sizes of the worlds that were run, `low` to `high`, and whether the world of nothing
+    was: an untrained model is no small step from a trained one, so it stands apart.
 
-    The size of a world is its total weight; of shares, how many objects it mixes.
+    The size of a world is its total weight. Of shares, whose total is fixed, it is the largest of
+    them over the largest share that the same object has in any run (`tops`), and none is too small.
     """
 
     kind: Kind
     low: float
     high: float
+    nothing: bool
+    tops: tuple[float, ...] = ()
 
     @staticmethod
     def of(runs: RunTable, score: int) -> "Reach":
         """The reach of the runs that have a score."""
         there = runs.weights[~np.isnan(runs.values[:, score])]
-        sizes = sizes_of(runs.kind, there)
-        return Reach(runs.kind, float(sizes.min()), float(sizes.max()))
+        tops: tuple[float, ...] = ()
+        if runs.kind == "shares":
+            tops = tuple(np.nan_to_num(to_shares(there)).max(axis=0).tolist())
+        start = Reach(runs.kind, np.inf, -np.inf, False, tops)
+        return start.with_(start.sizes(there))
+
+    def sizes(self, weights: Floats) -> Floats:
+        """The size of each world. Float[worlds]."""
+        if self.kind != "shares":
+            return np.round(weights.sum(axis=1), 6)
+        tops = np.maximum(self.tops, 1e-9)
+        return np.round((np.nan_to_num(to_shares(weights)) / tops).max(axis=1, initial=0.0), 6)
+
+    def with_(self, sizes: Floats) -> "Reach":
+        """The reach with runs of these sizes as well."""
+        some = sizes[sizes > 0]
+        return replace(
+            self,
+            low=0.0 if self.kind == "shares" else min(self.low, float(some.min(initial=np.inf))),
+            high=max(self.high, float(some.max(initial=-np.inf))),
+            nothing=self.nothing or bool((sizes == 0).any()),
+        )
 
     def beyond(self, sizes: Floats) -> Bools:
         """Which sizes are too far from those of every run."""
-        return _outside(sizes, self.low, self.high)
+        far = (sizes < self.low / MARGIN - 1e-6) | (sizes > self.high * MARGIN + 1e-6)
+        return np.where(sizes == 0, not self.nothing, far).astype(bool)
 
     @property
     def words(self) -> str:
-        what = "objects" if self.kind in ("in/out", "shares") else "weight in all"
+        if self.kind == "shares":
+            return "at most the largest share of each object in any run"
+        what = "objects" if self.kind == "in/out" else "weight in all"
         return f"{self.low:g} to {self.high:g} {what}"
 
 
@@ -71,24 +100,24 @@ class Loads:
             self._made[place] += load[:, same & held].sum(axis=1)
             self._predicted[place] += load[:, same & ~held].sum(axis=1)
 
-    def beyond(self, low: float, high: float) -> Floats:
-        """The share of each label's weight on worlds not run that are too far from these sizes.
+    def beyond(self, reach: Reach) -> Floats:
+        """The share of each label's weight on worlds not run that are too far from every run.
         Float[labels]."""
         if not self._sizes:
             return np.zeros(self.labels)
-        sizes = np.array(list(self._sizes))
-        outside = _outside(sizes, low, high)
+        return self._share(reach.beyond(np.array(list(self._sizes))))
+
+    def nothing(self, reach: Reach) -> Floats:
+        """The share of each label's weight on the world of nothing, if it was not run."""
+        if not self._sizes or reach.nothing:
+            return np.zeros(self.labels)
+        return self._share(np.array(list(self._sizes)) == 0)
+
+    def excess(self, reach: Reach) -> Floats:
+        """How many times more weight lies too far from the runs than is allowed. Float[labels]."""
+        return np.maximum(self.beyond(reach) / SHARE, self.nothing(reach) / NOTHING)
+
+    def _share(self, chosen: Bools) -> Floats:
         total = np.sum(self._made, axis=0) + np.sum(self._predicted, axis=0)
-        past = np.sum([p for p, out in zip(self._predicted, outside, strict=True) if out], axis=0)
-        return np.divide(past, total, out=np.zeros(self.labels), where=total > 0)
-
-
-def sizes_of(kind: Kind, weights: Floats) -> Floats:
-    """The size of each world. Float[worlds]."""
-    if kind == "shares":
-        return (weights > 0).sum(axis=1).astype(np.float64)
-    return np.round(weights.sum(axis=1), 6)
-
-
-def _outside(sizes: Floats, low: float, high: float) -> Bools:
-    return np.asarray((sizes < low / MARGIN - 1e-6) | (sizes > high * MARGIN + 1e-6))
+        part = np.array(self._predicted)[chosen].sum(axis=0)
+        return np.divide(part, total, out=np.zeros(self.labels), where=total > 0)

@@ -18,7 +18,7 @@ from datacounterfactuals.core.keys import ObjectKeys
 from datacounterfactuals.core.worlds import spans
 from datacounterfactuals.runs.candidates import Candidate
 from datacounterfactuals.runs.cells import BLOCK, Cells, Weighed
-from datacounterfactuals.runs.reach import SHARE, Loads, sizes_of
+from datacounterfactuals.runs.reach import SHARE, Loads, Reach
 from datacounterfactuals.runs.surrogate import EXACTLY, student
 
 WIDE = 30.0
@@ -36,8 +36,8 @@ class Aim:
     their squared weights. `pool`: what could be run, Float[candidates, 1 + p]; `enters`: the
     weight of each candidate in each sum, Float[labels, candidates]. `spread`: the standard
     deviation of one run; `prior`: the precision of an effect; `freedom` of the spread now.
-    `loads`: the answer's weight by the size of worlds; `sizes` those of the candidates, and `low`
-    to `high` those of the runs.
+    `loads`: the answer's weight by the size of worlds; `sizes` those of the candidates, and
+    `reach` that of the runs.
     """
 
     rows: Floats
@@ -52,8 +52,7 @@ class Aim:
     exact: bool
     loads: Loads
     sizes: Floats
-    low: float
-    high: float
+    reach: Reach
 
     @staticmethod
     def of(cells: Cells, contrast: Contrast, weighed: Weighed, pool: Sequence[Candidate]) -> "Aim":
@@ -74,23 +73,20 @@ class Aim:
             fitted.freedom,
             exact,
             weighed.loads,
-            sizes_of(cells.observed.runs.kind, weights),
-            cells.reach(0).low,
-            cells.reach(0).high,
+            cells.reach(0).sizes(weights),
+            cells.reach(0),
         )
 
-    def beyond(self, picked: Sequence[int]) -> Floats:
-        """The share of each sum's weight that is beyond the runs and these. Float[labels]."""
-        sizes = self.sizes[list(picked)]
-        return self.loads.beyond(
-            min(self.low, sizes.min(initial=np.inf)), max(self.high, sizes.max(initial=-np.inf))
-        )
+    def excess(self, picked: Sequence[int]) -> Floats:
+        """How many times more weight than is allowed lies beyond the runs and these.
+        Float[labels]."""
+        return self.loads.excess(self.reach.with_(self.sizes[list(picked)]))
 
-    def beyond_each(self, picked: Sequence[int]) -> Floats:
+    def excess_each(self, picked: Sequence[int]) -> Floats:
         """The same with each candidate added. Float[labels, candidates]."""
         distinct, which = np.unique(self.sizes, return_inverse=True)
         first = np.unique(self.sizes, return_index=True)[1]
-        table = [self.beyond([*picked, int(place)]) for place in first[: len(distinct)]]
+        table = [self.excess([*picked, int(place)]) for place in first[: len(distinct)]]
         return np.stack(table, axis=1)[:, which.reshape(-1)]
 
 
@@ -115,9 +111,9 @@ def _entering(cells: Cells, contrast: Contrast, weights: Floats, again: Sequence
     return out
 
 
-def _allowance(beyond: Floats) -> Floats:
+def _allowance(excess: Floats) -> Floats:
     """What too much weight beyond the runs counts for, as the variance of a wide prior."""
-    return (WIDE * np.maximum(beyond - SHARE, 0.0)) ** 2
+    return (WIDE * SHARE * np.maximum(excess - 1.0, 0.0)) ** 2
 
 
 class Refining:
@@ -190,7 +186,7 @@ class Refining:
     def _value(self, picked: Sequence[int]) -> float:
         inverse, goals, squares = self._state(picked)
         variance = np.einsum("lp,pq,lq->l", goals, inverse, goals) + squares
-        return float(np.sqrt(variance + _allowance(self.aim.beyond(picked))).mean())
+        return float(np.sqrt(variance + _allowance(self.aim.excess(picked))).mean())
 
     def _with_each(self, picked: Sequence[int]) -> Floats:
         """The value with each candidate added to these. Float[candidates]."""
@@ -203,7 +199,7 @@ class Refining:
         still = still - 2.0 * enters * cross + enters**2 * own
         lowered = (cross - enters * own) ** 2 / (1.0 + own)
         left = np.maximum(squares[:, None] - enters**2, 0.0)
-        left += _allowance(self.aim.beyond_each(picked))
+        left += _allowance(self.aim.excess_each(picked))
         return np.sqrt(np.maximum(still - lowered, 0.0) + left).mean(axis=0)
 
     def _told(self, picked: list[int]) -> tuple[float, int]:
@@ -217,7 +213,7 @@ class Refining:
             inverse = np.linalg.pinv(root.T @ root, rcond=1e-10, hermitian=True)
         else:
             inverse, _, _ = self._state(picked)
-        known = self._identified(rows, goals) & (aim.beyond(picked) <= SHARE)
+        known = self._identified(rows, goals) & (aim.excess(picked) <= 1.0)
         if not known.any():
             return float("nan"), len(goals)
         variance = np.einsum("lp,pq,lq->l", goals, inverse, goals) + squares

@@ -12,7 +12,7 @@ from datacounterfactuals.core.window import Window
 from datacounterfactuals.runs.cells import Cells, Weighed
 from datacounterfactuals.runs.geometry import Geometry
 from datacounterfactuals.runs.observed import Observed
-from datacounterfactuals.runs.reach import SHARE
+from datacounterfactuals.runs.reach import NOTHING, SHARE
 
 REFUSED = "refused"
 """The fact that an answer without values has: why."""
@@ -43,23 +43,25 @@ def why(cells: Cells, weighed: Sequence[Weighed], known: Bools) -> str:
     return "; ".join(reasons)
 
 
-def _past(cells: Cells, place: int, one: Weighed) -> Bools:
-    none = np.zeros(len(one.held), dtype=bool)
-    return none if cells.extrapolate else np.asarray(cells.beyond(place, one) > SHARE)
-
-
 def _beyond(cells: Cells, weighed: Sequence[Weighed], known: Bools) -> list[str]:
     for place, one in enumerate(weighed):
-        past = _past(cells, place, one) & ~known[:, place]
-        if past.any():
-            share = cells.beyond(place, one)[past].max()
-            told = (
+        past = cells.too_far(place, one) & ~known[:, place]
+        if not past.any():
+            continue
+        reach = cells.reach(place)
+        share, none = one.loads.beyond(reach)[past].max(), one.loads.nothing(reach)[past].max()
+        said: list[str] = []
+        if share - none > SHARE:
+            said.append(
                 f"up to {share:.0%} of a value's weight lies on worlds much smaller or larger than "
-                f"any run (runs have {cells.reach(place).words}), and no surface can be trusted "
-                "there: run some of them, ask what weighs other worlds (leave_one_out, banzhaf), "
-                "or say to extrapolate"
+                f"any run (runs have {reach.words}), and no surface can be trusted there"
             )
-            return [told]
+        if none > NOTHING:
+            said.append(
+                f"{none:.0%} of a value's weight lies on the world of nothing, which is in no run: "
+                "add a run of no objects with the score of an untrained model"
+            )
+        return [*said, "else ask what weighs other worlds (leave_one_out, banzhaf), or extrapolate"]
     return []
 
 

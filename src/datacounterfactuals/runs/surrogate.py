@@ -28,12 +28,15 @@ FREEDOM = 3
 """Least squares needs so many runs more than it has effects; with fewer, ridge is used."""
 FEWEST = 4
 """No surface is fitted to fewer different worlds."""
+SPARE = 5
 FOLDS = 200
 EXACTLY = 1e-8
 """Of what is identified, no more than this share may lie outside what the runs vary."""
 HALF = 0.5 - 1e-9
 """Under a prior, a sum of which half or more is known by the prior alone is refused."""
-CHOICES: tuple[Literal["auto", "linear", "pairwise"], ...] = ("auto", "linear", "pairwise")
+CHOICES: tuple[Literal["auto"] | Form, ...] = ("auto", "linear", "bent", "pairwise")
+BETTER = 0.9
+"""A surface of more terms must have so much less of the held-out error, or less."""
 
 
 class RefusedError(QuestionError):
@@ -207,9 +210,9 @@ class _Part:
 def surrogate(runs: RunTable, score: int, form: str = "auto") -> Surrogate:
     """Fit a surface to one score of a table of runs.
 
-    `form`: linear, pairwise, or auto: pairwise when every pair is identified with degrees of
-    freedom to spare and it predicts held-out worlds at least a tenth better. Raises QuestionError
-    when there is too little to fit.
+    `form`: linear, bent, pairwise, or auto: the plainest of these unless one of more terms is
+    identified with degrees of freedom to spare and predicts held-out worlds a tenth better. Raises
+    QuestionError when there is too little to fit.
     """
     if form not in CHOICES:
         raise QuestionError(f"no surface is called {form!r}", f"Use one of {', '.join(CHOICES)}")
@@ -221,19 +224,19 @@ def surrogate(runs: RunTable, score: int, form: str = "auto") -> Surrogate:
             "predict any other",
             f"Import runs of at least {FEWEST} different worlds",
         )
-    linear = _fitted(there, score, Surface.of(there, "linear" if form == "auto" else _form(form)))
     if form != "auto":
-        return linear
-    wide = Surface.of(there, "pairwise")
-    if len(there.worlds) < wide.count + 1 + max(5, wide.count // 4):
-        return linear
-    pairwise = _fitted(there, score, wide)
-    better = pairwise.held_out.rmse <= 0.9 * linear.held_out.rmse
-    return pairwise if better and pairwise.method == "least squares" else linear
-
-
-def _form(form: str) -> Form:
-    return "pairwise" if form == "pairwise" else "linear"
+        return _fitted(there, score, Surface.of(there, form))
+    best = _fitted(there, score, Surface.of(there, "linear"))
+    for richer in ("bent", "pairwise"):
+        surface = Surface.of(there, richer)
+        spare = len(there.worlds) - surface.count - 1
+        if spare < SPARE + surface.count // 4 or (surface.shares and richer == "bent"):
+            continue
+        made = _fitted(there, score, surface)
+        better = made.held_out.rmse <= BETTER * best.held_out.rmse
+        if better and made.method == "least squares":
+            best = made
+    return best
 
 
 def _fitted(runs: RunTable, score: int, surface: Surface) -> Surrogate:

@@ -14,6 +14,7 @@ from datacounterfactuals.core.table import Schema, Table
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Listed, Worlds
 from datacounterfactuals.learners.base import Capability, Learner
+from datacounterfactuals.study.naming import named
 
 TOGETHER = 16
 """Worlds in a block, so that little is lost when a fill is stopped."""
@@ -65,11 +66,7 @@ class Inside(Learner):
         return InsideScorer(self, objects, evaluation, statistics, seed)
 
     def settings(self) -> dict[str, Any]:
-        return {
-            "learner": self.learner.name,
-            "version": self.learner.version,
-            "settings": self.learner.settings(),
-        }
+        return named(self.learner)
 
     def held_fixed(self) -> str:
         return f"{self.learner.held_fixed()}, its preprocessing fitted inside each world"

@@ -8,10 +8,13 @@ from datacounterfactuals.core.content import digest
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.learners.base import Learner
 from datacounterfactuals.study.frozen import Frozen
+from datacounterfactuals.study.naming import named
 from datacounterfactuals.study.source import Source
 from datacounterfactuals.study.split import SplitReport
 
 FORMAT = 1
+"""How cells are named: it changes with the way of making keys, atoms or protocols, so that no cell
+that was kept under other names is ever served."""
 FITTED_TO_OBJECTS = (
     "the preprocessing was fitted to the objects present when the study was first prepared, so "
     "what an object did to it is not part of its effect"
@@ -23,9 +26,7 @@ def protocol_of(learner: Learner, frozen: Frozen, seed: int) -> dict[str, Any]:
     preprocessing, schema, and the study's seed if training is random."""
     plain: dict[str, Any] = {
         "format": FORMAT,
-        "learner": learner.name,
-        "version": learner.version,
-        "settings": learner.settings(),
+        **named(learner),
         "task": frozen.task,
         "target": frozen.target,
         "features": [list(feature) for feature in frozen.features],

@@ -22,8 +22,8 @@ MOST_NUMBERED_CLASSES = 10
 class Roles:
     """What the columns of a study are. Features are in the order of their names.
 
-    `free`: the rows are the business of a program, so every column is content and none is
-    prepared.
+    `free`: the rows are the business of a program, so every column is content, none is prepared,
+    and they stay in the order of the table.
     """
 
     task: Task
@@ -43,7 +43,8 @@ class Roles:
         a column lacks or holds text instead of numbers.
         """
         if self.free:
-            return table
+            own = {name: table.column(name) for name in self.names}
+            return RawTable(own, table.source, table.dates)
         columns: dict[str, Array] = {}
         for name, kind in self.features:
             columns[name] = _as_kind(table, name, "feature", kind == "number")
@@ -55,7 +56,8 @@ class Roles:
     def of(declaration: Declaration, table: RawTable, free: bool = False) -> "Roles":
         """Read the roles off a declaration and the training table. Raises StudyError."""
         if free:
-            return Roles("scores", None, _kinds(table, table.names, ()), free=True)
+            kinds = dict(_kinds(table, table.names, ()))
+            return Roles("scores", None, tuple((n, kinds[n]) for n in table.names), free=True)
         features, target = declaration.features, declaration.target
         for name in (*features.exclude, *features.categories, *(features.include or ())):
             table.column(name, "column")

@@ -64,7 +64,7 @@ class Piece:
         """The rows as a learner takes them, in canonical order."""
         if not self.stock.roles.free:
             return self.stock.prepared(frozen).take(self.rows).sorted()
-        path = write_rows(self.stock.raw.take(self.rows), self.stock.hashes[self.rows])
+        path = write_rows(self.stock.cast.take(self.rows), self.stock.hashes[self.rows])
         return Table.of(FREE, self.stock.hashes[self.rows], path=str(path))
 
 
@@ -198,7 +198,7 @@ def freeze(
         return Frozen(
             task=roles.task,
             target=None,
-            features=() if roles.free else roles.features,
+            features=roles.features,
             settings={} if roles.free else settings_of(preprocessing, roles),
         )
     rows = _joined(pieces)

@@ -31,7 +31,13 @@ from datacounterfactuals.study.evaluating import refuse_missing
 from datacounterfactuals.study.given import declaration_of
 from datacounterfactuals.study.inputs import Inputs
 from datacounterfactuals.study.inside import Inside
-from datacounterfactuals.study.protocol import cautions_of, fingerprint, held_fixed, protocol_of
+from datacounterfactuals.study.protocol import (
+    FORMAT,
+    cautions_of,
+    fingerprint,
+    held_fixed,
+    protocol_of,
+)
 from datacounterfactuals.study.source import Piece, Source, Stock
 from datacounterfactuals.study.split import SplitReport
 
@@ -204,7 +210,7 @@ class Study:
             Evaluation.opaque(slices),
             None,
             declared(metric, better, unit),
-            {"observed": name, "metric": metric} | dict(protocol or {}),
+            {"format": FORMAT, "observed": name, "metric": metric} | dict(protocol or {}),
             held_fixed,
             cautions,
             derived,

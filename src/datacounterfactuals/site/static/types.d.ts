@@ -373,10 +373,11 @@ export interface Summed {
   outside: Record<string, number>[];
 }
 
-/** The colours of one scale of cells. */
+/** One scale of cells: from the worst to the best number, both so turned that more is better. */
 export interface Scale {
-  low: number;
-  high: number;
+  worst: number;
+  best: number;
+  /** Turns them back to the numbers people read (a gap to its size). */
   better: number;
   digits: number;
 }

@@ -75,7 +75,7 @@ export const readCells = (name, worlds, metric) =>
 export const plan = (name, wanted) => post(`${at(name)}/plan`, wanted);
 
 /** @param {string} name @param {AskWanted} ask @returns {Promise<JobInfo>} */
-export const startAsk = (name, ask) => post(`${at(name)}/jobs`, { ask, wait: 2 });
+export const startAsk = (name, ask) => post(`${at(name)}/jobs`, { ask, wait: 0.5 });
 
 /** @param {string} name @param {FillWanted} fill @returns {Promise<JobInfo>} */
 export const startFill = (name, fill) => post(`${at(name)}/jobs`, { fill, wait: 0.2 });

@@ -85,23 +85,19 @@ export function scalesOf(table) {
   /** @type {Map<string, Scale>} */
   const scales = new Map();
   for (const [place, column] of table.columns.entries()) {
-    const scale = scales.get(column.scale) ?? { low: Infinity, high: -Infinity, better: column.better, digits: 2 };
-    for (const value of table.shown[place] ?? []) {
+    const scale = scales.get(column.scale) ?? { worst: Infinity, best: -Infinity, better: column.better, digits: 2 };
+    for (const value of table.oriented[place] ?? []) {
       if (Number.isNaN(value)) continue;
-      scale.low = Math.min(scale.low, value);
-      scale.high = Math.max(scale.high, value);
+      scale.worst = Math.min(scale.worst, value);
+      scale.best = Math.max(scale.best, value);
     }
     scales.set(column.scale, scale);
   }
   for (const scale of scales.values()) {
-    scale.digits = digitsFor(scale.high - scale.low);
+    scale.digits = digitsFor(scale.best - scale.worst);
   }
   return scales;
 }
 
-/** Where a number stands on its scale: 0 worst, 1 best. @param {Scale} scale @param {number} value */
-export function share(scale, value) {
-  if (!(scale.high > scale.low)) return 0.5;
-  const up = (value - scale.low) / (scale.high - scale.low);
-  return scale.better > 0 ? up : 1 - up;
-}
+/** Where an oriented number stands on its scale: 0 worst, 1 best. @param {Scale} scale @param {number} value */
+export const share = ({ worst, best }, value) => (best > worst ? (value - worst) / (best - worst) : 0.5);

@@ -1,7 +1,7 @@
 // The page of a study: its state, what it holds, and what happens when something is chosen.
 
 import { getCells, getJob, getQuestions, getStudy, plan, Problem, startAsk, startFill, stopJob } from "../lib/api.js";
-import { blank, findWorld, readAddress, spellWorld, writeAddress } from "../lib/address.js";
+import { blank, findWorld, lettered, readAddress, spellWorld, writeAddress } from "../lib/address.js";
 import { decode, STATE } from "../lib/cells.js";
 import { ramp } from "../lib/colour.js";
 import { el, part } from "../lib/dom.js";
@@ -198,6 +198,7 @@ function render() {
     fillIt: () => void fillGrid(),
     stop: () => void (filling && stopJob(filling.id)),
   });
+  part("keys").textContent = `arrows ${lettered(table.rows.members) ? "and letters " : ""}move`;
   showLegend(part("legend"), table, shown, scalesNow(), colour);
   renderCells();
 }

@@ -17,6 +17,8 @@ const PARTS = [
   ["source", "Source"],
 ];
 const MOST_FACTS = 60;
+/** What does not change with the value that is picked, and keeps its own state. @type {WeakMap<Asked, { facts: HTMLElement | null, forms: HTMLElement }>} */
+const kept = new WeakMap();
 
 /**
  * @param {HTMLElement} host
@@ -33,6 +35,10 @@ const MOST_FACTS = 60;
  */
 export function showAnswer(host, { question, asked, settings, chart, columns, picked, pick, labels, link }) {
   const { answer } = asked;
+  const same = kept.get(asked) ?? { facts: facts(answer), forms: forms(asked, link) };
+  const before = kept.has(asked) ? host.querySelector(".scroll") : null;
+  const [left, top] = [before?.scrollLeft ?? 0, before?.scrollTop ?? 0];
+  kept.set(asked, same);
   fill(
     host,
     heading(question, settings),
@@ -41,11 +47,20 @@ export function showAnswer(host, { question, asked, settings, chart, columns, pi
     uncertainty(answer, picked),
     chart,
     claim(answer),
-    facts(answer),
+    same.facts,
     answer.notes.map((note) => el("p", { class: "note" }, sentence(note))),
     el("p", { class: "cost" }, costLine(answer)),
-    forms(asked, link),
+    same.forms,
   );
+  const scroll = host.querySelector(".scroll");
+  const row = host.querySelector("tr.picked");
+  if (!(scroll instanceof HTMLElement) || !(row instanceof HTMLElement)) return;
+  scroll.scrollLeft = left;
+  scroll.scrollTop = top;
+  const [from, to] = [row.offsetTop - row.offsetHeight, row.offsetTop + row.offsetHeight];
+  if (from < scroll.scrollTop || to > scroll.scrollTop + scroll.clientHeight) {
+    scroll.scrollTop = Math.max(0, from - scroll.clientHeight / 2);
+  }
 }
 
 /** What is asked, above the answer or in its place. @param {QuestionInfo} question @param {HTMLElement | null} settings */
@@ -139,6 +154,8 @@ function valueButton(answer, row, column, picked, pick) {
 /** @param {Answer} answer */
 function status(answer) {
   if (answer.status === "complete") return null;
+  const surface = answer.facts["predicted by"];
+  if (surface !== undefined && answer.missing === 0) return el("p", { class: "about" }, `Predicted by ${surface}.`);
   const gaps = answer.gaps.slice(0, 3).map((gap) => Object.keys(gap.world).join(", ") || "the empty world");
   const words = answer.status === "incomplete" ? "Incomplete" : "From what is held";
   return el(
@@ -231,4 +248,4 @@ function costLine({ cost, uncertainty }) {
 }
 
 /** @param {string} words */
-const sentence = (words) => (/[.?!]$/.test(words) ? words : `${words}.`);
+const sentence = (words) => words.slice(0, 1).toUpperCase() + words.slice(1) + (/[.?!]$/.test(words) ? "" : ".");

@@ -128,11 +128,11 @@ export function showLegend(host, table, columns, scales, colour) {
     keys.map((key) => {
       const scale = scales.get(key);
       const column = table.columns.find((one) => one.scale === key);
-      if (!scale || !column || !Number.isFinite(scale.low)) return null;
-      const [worst, best] = scale.better > 0 ? [scale.low, scale.high] : [scale.high, scale.low];
+      if (!scale || !column || !Number.isFinite(scale.worst)) return null;
+      const [worst, best] = [scale.worst * scale.better, scale.best * scale.better];
       const bar = el("span", { class: "bar", "aria-hidden": "true" });
       bar.style.backgroundImage = `linear-gradient(90deg, ${stops.join(", ")})`;
-      const unit = column.unit || column.metric;
+      const unit = `${column.fold === "gap" ? "gap in " : ""}${column.unit || column.metric}`;
       return el("span", { class: "scale" }, `${number(worst, scale.digits)} `, bar, ` ${number(best, scale.digits)} ${unit} (better)`);
     }),
     notes,

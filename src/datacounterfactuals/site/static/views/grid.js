@@ -201,7 +201,7 @@ export function createGrid(host, select) {
     const held = scale && !Number.isNaN(value);
     const weight = paint?.column === column ? (paint.coefficients[row] ?? 0) : 0;
     const chosen = row === selected.row && column === selected.column;
-    const { ground, ink } = held ? now.colour(share(scale, value)) : { ground: "", ink: "" };
+    const { ground, ink } = held ? now.colour(share(scale, table.oriented[column]?.[row] ?? NaN)) : { ground: "", ink: "" };
     cell.style.backgroundColor = ground;
     cell.style.color = ink;
     cell.style.setProperty("--ring", weight ? `${ring(weight, paint?.most ?? 1)}px` : "0px");
@@ -220,7 +220,9 @@ export function createGrid(host, select) {
     const text = held ? number(value, scale.digits) : null;
     fill(
       cell,
-      weight ? el("span", { class: "weight" }, `${weight > 0 ? "+" : "\u2212"}${fraction(weight)}`) : null,
+      weight
+        ? el("span", { class: "weight" }, weight > 0 ? "+" : "\u2212", el("span", { class: "much" }, fraction(weight)))
+        : null,
       text ? el("span", { class: "number" }, text) : el("span", { class: "hidden" }, WORDS[state] ?? "no score"),
     );
   }

@@ -30,10 +30,10 @@ export function showReading(host, table, { row, column }, scales) {
   }
   const unit = about.unit ? ` ${about.unit}` : "";
   const full = table.order[0] ?? 0;
-  const best = table.shown[column]?.[full] ?? NaN;
-  const gain = about.better * (value - best);
+  const oriented = table.oriented[column];
+  const gain = (oriented?.[row] ?? NaN) - (oriented?.[full] ?? NaN);
   const beside =
-    row === full || Number.isNaN(best)
+    row === full || Number.isNaN(gain)
       ? ""
       : Number(number(gain, scale.digits)) === 0
         ? ", as the full world"
