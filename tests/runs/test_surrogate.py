@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.runs.support import additive, design, table
 
-from datacounterfactuals.core.arrays import Floats
+from datacounterfactuals.core.arrays import Bools
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.runs.posterior import Sums, fit, scale_of
 from datacounterfactuals.runs.surface import Surface
@@ -18,8 +18,8 @@ def coverage(
 ) -> tuple[float, float]:
     """How often 90% intervals cover new runs of other worlds, and the objects' mean effects."""
     chance = np.random.default_rng(seed)
-    cells: list[Floats] = []
-    effects: list[Floats] = []
+    cells: list[Bools] = []
+    effects: list[Bools] = []
     for _ in range(tables):
         worth = additive(chance, pairs=pairs)
         weights = np.repeat(design(chance, runs // repeats), repeats, axis=0)

@@ -217,14 +217,18 @@ class Refining:
         if not known.any():
             return float("nan"), len(goals)
         variance = np.einsum("lp,pq,lq->l", goals, inverse, goals) + squares
-        reach = student(self.level, aim.freedom + (len(picked) if aim.exact else 0))
+        gained = len(picked) - (_rank(rows) - _rank(aim.rows)) if aim.exact else 0
+        reach = student(self.level, aim.freedom + gained)
         width = 2.0 * reach * aim.spread * np.sqrt(np.maximum(variance[known], 0.0))
         return float(width.mean()), int((~known).sum())
 
     def _identified(self, rows: Floats, goals: Floats) -> Bools:
-        _, size, right = np.linalg.svd(rows, full_matrices=False)
-        right = right[size > 1e-8 * max(float(size.max(initial=0.0)), 1.0)]
+        right = np.linalg.svd(rows, full_matrices=False)[2][: _rank(rows)]
         outside = goals - (goals @ right.T) @ right
         length = np.maximum((goals**2).sum(axis=1), 1e-300)
         limit = EXACTLY if self.aim.exact else 0.5
         return np.asarray((outside**2).sum(axis=1) / length < limit)
+
+
+def _rank(rows: Floats) -> int:
+    return int(np.linalg.matrix_rank(rows, tol=1e-8 * max(float(np.abs(rows).max()), 1.0)))

@@ -35,6 +35,10 @@ def serve(
         bool,
         typer.Option("--allow-programs", help="Let the page run the programs that studies name."),
     ] = False,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="A name the server may be called by. Repeatable."),
+    ] = None,
     read_only: Annotated[bool, typer.Option("--read-only", help="Train nothing, ever.")] = False,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser on it.")] = False,
 ) -> None:
@@ -45,5 +49,6 @@ def serve(
         first=first,
         read_only=read_only,
         allow_programs=allow_programs,
+        hosts=tuple(allow_host or ()),
     )
     serve_site(settings, host=host, port=port, open_browser=open_browser)
