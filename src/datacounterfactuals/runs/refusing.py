@@ -18,6 +18,12 @@ REFUSED = "refused"
 """The fact that an answer without values has: why."""
 
 
+INSTEAD = (
+    "`next` names runs that would tell; or ask what weighs worlds like those that were run "
+    "(banzhaf weighs the middle, leave_one_out the full world), or say to extrapolate"
+)
+
+
 def refusal(observed: Observed, question: Question, window: Window, reason: str) -> Answer:
     """The answer that says why there is none; the missing runs are counted, not listed."""
     names = window.roster.names
@@ -61,7 +67,7 @@ def _beyond(cells: Cells, weighed: Sequence[Weighed], known: Bools) -> list[str]
                 f"{none:.0%} of a value's weight lies on the world of nothing, which is in no run: "
                 "add a run of no objects with the score of an untrained model"
             )
-        return [*said, "else ask what weighs other worlds (leave_one_out, banzhaf), or extrapolate"]
+        return [*said, INSTEAD]
     return []
 
 
