@@ -16,9 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from datacounterfactuals.ask.frames import frame
-    from datacounterfactuals.ask.loop import answer, ask
-    from datacounterfactuals.ask.plan import plan
+    from datacounterfactuals.asking.frames import frame
+    from datacounterfactuals.asking.loop import answer, ask
+    from datacounterfactuals.asking.plan import plan
     from datacounterfactuals.bank.bank import Bank
     from datacounterfactuals.charts.draw import draw as chart
     from datacounterfactuals.core.answer import Answer
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from datacounterfactuals.core.world import World
     from datacounterfactuals.grid.budget import Budget
     from datacounterfactuals.grid.grid import Grid
-    from datacounterfactuals.questions.catalogue import question, questions
+    from datacounterfactuals.questions.catalogue import question
+    from datacounterfactuals.questions.catalogue import questions as catalogue
     from datacounterfactuals.study.loading import load
     from datacounterfactuals.study.study import Study
 
@@ -43,31 +44,31 @@ __all__ = [
     "World",
     "answer",
     "ask",
+    "catalogue",
     "chart",
     "frame",
     "load",
     "plan",
     "question",
-    "questions",
 ]
 
 _HOMES = {
-    "Answer": "core.answer",
-    "Bank": "bank.bank",
-    "Budget": "grid.budget",
-    "DataCounterfactualsError": "core.errors",
-    "Grid": "grid.grid",
-    "Question": "core.question",
-    "Study": "study.study",
-    "World": "core.world",
-    "answer": "ask.loop",
-    "ask": "ask.loop",
-    "chart": "charts.draw",
-    "frame": "ask.frames",
-    "load": "study.loading",
-    "plan": "ask.plan",
-    "question": "questions.catalogue",
-    "questions": "questions.catalogue",
+    "Answer": "core.answer:Answer",
+    "Bank": "bank.bank:Bank",
+    "Budget": "grid.budget:Budget",
+    "DataCounterfactualsError": "core.errors:DataCounterfactualsError",
+    "Grid": "grid.grid:Grid",
+    "Question": "core.question:Question",
+    "Study": "study.study:Study",
+    "World": "core.world:World",
+    "answer": "asking.loop:answer",
+    "ask": "asking.loop:ask",
+    "catalogue": "questions.catalogue:questions",
+    "chart": "charts.draw:draw",
+    "frame": "asking.frames:frame",
+    "load": "study.loading:load",
+    "plan": "asking.plan:plan",
+    "question": "questions.catalogue:question",
 }
 
 
@@ -77,8 +78,8 @@ def _classes() -> dict[str, Any]:
 
 def __getattr__(name: str) -> Any:
     if name in _HOMES:
-        module = import_module(f"{__name__}.{_HOMES[name]}")
-        return getattr(module, "draw" if name == "chart" else name)
+        module, _, attribute = _HOMES[name].partition(":")
+        return getattr(import_module(f"{__name__}.{module}"), attribute)
     if name[:1].isupper() and name in _classes():
         return _classes()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 from tests.cli.support import RUNNER, datacf, one_line, write_people
 
-from datacounterfactuals.ask.loop import ask
-from datacounterfactuals.ask.plan import plan
+from datacounterfactuals.asking.loop import ask
+from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.cli.app import app
 from datacounterfactuals.cli.terminal import plain
 from datacounterfactuals.questions.catalogue import question

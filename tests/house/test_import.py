@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
+from types import ModuleType
 
 import datacounterfactuals
 
@@ -30,3 +32,15 @@ def test_public_names_are_listed_once_and_in_dir() -> None:
     names = datacounterfactuals.__all__
     assert len(set(names)) == len(names)
     assert set(names) <= set(dir(datacounterfactuals))
+
+
+def test_no_public_name_is_hidden_by_a_package_of_its_name() -> None:
+    import_module("datacounterfactuals.asking.loop")
+    import_module("datacounterfactuals.questions.catalogue")
+    import_module("datacounterfactuals.charts.draw")
+    modules = [
+        name
+        for name in datacounterfactuals.__all__
+        if isinstance(getattr(datacounterfactuals, name), ModuleType)
+    ]
+    assert modules == []

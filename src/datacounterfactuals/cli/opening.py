@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from datacounterfactuals.ask.loop import ask
+from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.core.question import Question

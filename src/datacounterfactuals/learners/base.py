@@ -84,7 +84,8 @@ class Learner(ABC):
 
     def settings(self) -> dict[str, Any]:
         """What its numbers depend on, as plain data, which enters the fingerprint: its settings,
-        and what tells the version of code that is not ours."""
+        and what tells the version of code that is not ours. A setting that is added later is left
+        out while it has its default, so that cells of before keep their names."""
         return {item.name: getattr(self, item.name) for item in fields(cast(Any, self))}
 
     def held_fixed(self) -> str:

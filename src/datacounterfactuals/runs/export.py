@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from datacounterfactuals.ask.plan import plan
+from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.errors import QuestionError, StudyError

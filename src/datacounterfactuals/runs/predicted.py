@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from datacounterfactuals.ask.loop import ask
+from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.answer import Answer, Cost
 from datacounterfactuals.core.arrays import Bools, Floats
 from datacounterfactuals.core.claim import Landing

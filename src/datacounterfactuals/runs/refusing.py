@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from datacounterfactuals.ask.loop import ask
+from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.arrays import Bools
 from datacounterfactuals.core.question import Question

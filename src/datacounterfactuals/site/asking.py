@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any, get_args, get_origin, get_type_hints
 
-from datacounterfactuals.ask.loop import answer
-from datacounterfactuals.ask.plan import plan
+from datacounterfactuals.asking.loop import answer
+from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Question
 from datacounterfactuals.core.view import View

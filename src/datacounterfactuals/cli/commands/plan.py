@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from datacounterfactuals.ask.plan import Plan, PlannedQuestion
-from datacounterfactuals.ask.plan import plan as plan_grid
+from datacounterfactuals.asking.plan import Plan, PlannedQuestion
+from datacounterfactuals.asking.plan import plan as plan_grid
 from datacounterfactuals.cli import options, words
 from datacounterfactuals.cli.opening import open_study
 from datacounterfactuals.cli.show import listing

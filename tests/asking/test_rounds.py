@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from tests.grid.support import grid, people
 
-from datacounterfactuals.ask.loop import answer, ask
-from datacounterfactuals.ask.plan import plan
+from datacounterfactuals.asking.loop import answer, ask
+from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.bank.column_set import ColumnSet
 from datacounterfactuals.core.answer import Answer

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from datacounterfactuals.ask.resample import source_part
-from datacounterfactuals.ask.session import Ledger, Session
+from datacounterfactuals.asking.resample import source_part
+from datacounterfactuals.asking.session import Ledger, Session
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.answer import Answer, Cost
 from datacounterfactuals.core.columns import Column

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from tests.grid.support import grid, people, study
 
-from datacounterfactuals.ask.loop import answer, ask
-from datacounterfactuals.ask.plan import plan
+from datacounterfactuals.asking.loop import answer, ask
+from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.columns import gap_column, share_column, slice_column, worst_column
 from datacounterfactuals.core.errors import DataCounterfactualsError, StudyError

@@ -7,8 +7,8 @@ from typing import Any, final
 
 import numpy as np
 
-from datacounterfactuals.ask.loop import Source, open_grid
-from datacounterfactuals.ask.session import wants
+from datacounterfactuals.asking.loop import Source, open_grid
+from datacounterfactuals.asking.session import wants
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.question import Bound, Question
