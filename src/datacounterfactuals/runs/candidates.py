@@ -43,7 +43,7 @@ def candidates(cells: Cells, contrast: Contrast) -> list[Candidate]:
         key = row.tobytes()
         wanted = row.any() or (why == ASKED and runs.kind != "shares")
         if wanted and key not in known and key not in found:
-            told = why if row.any() else "nothing: an untrained model's score"
+            told = why if row.any() else "an untrained model's score"
             found[key] = Candidate(tuple(float(w) for w in row), told)
     again = [
         Candidate(tuple(float(w) for w in weights), "a repeat, against noise", True)

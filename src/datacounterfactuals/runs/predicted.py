@@ -131,10 +131,10 @@ def _uncertainty(
         sampling = Part.measured(told, freedom, _words(cells, weighed))
     noise = noise_of(cells.observed.runs)
     spreads = [noise[score].spread for score in cells.scores]
-    if all(one.there == 0 for one in weighed):
-        seed = Part.none("no single run enters")
-    elif any(spread is None for spread in spreads):
+    if any(spread is None for spread in spreads):
         seed = Part.unknown("no world was run twice")
+    elif all(one.there == 0 for one in weighed):
+        seed = Part.none("no single run enters; the noise of runs is in the predictions")
     else:
         seed = Part.measured(
             np.stack([s * np.sqrt(w.noise) for s, w in zip(spreads, weighed, strict=True) if s

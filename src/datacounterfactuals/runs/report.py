@@ -23,7 +23,7 @@ from datacounterfactuals.runs.sections import Section, Sheet, section_of, sheet_
 from datacounterfactuals.runs.surrogate import LEVEL
 
 TEMPLATES = Path(__file__).with_name("templates")
-USUAL = ("shapley", "leave_one_out")
+USUAL = ("leave_one_out", "shapley")
 WIDTH = 700
 
 
@@ -70,8 +70,8 @@ def report(
 ) -> Report:
     """Write the page for the meeting.
 
-    It shows the runs, what their design can tell, the answers to the questions (Shapley and
-    leave-one-out unless others are given) with intervals of this level, and the `runs` that would
+    It shows the runs, what their design can tell, the answers to the questions (leave-one-out
+    and Shapley unless others are given) with intervals of this level, and the `runs` that would
     narrow the first of them most. Raises QuestionError for parameters that do not fit.
     """
     asked = questions or tuple(named(name) for name in USUAL)
