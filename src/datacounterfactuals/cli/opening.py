@@ -56,13 +56,20 @@ def ask_study(
     budget: Budget | None = None,
     source_draws: int = 0,
     exact: bool = False,
+    extrapolate: bool = False,
     report: Report = None,
 ) -> tuple[Answer, ...]:
     """Ask questions. What the runs of a study without a learner do not hold is predicted, unless
     `exact`."""
     if opened.runs is not None:
         return ask_runs(
-            opened.runs, *asked, exact=exact, metric=metric, slices=slices, roster=objects
+            opened.runs,
+            *asked,
+            exact=exact,
+            extrapolate=extrapolate,
+            metric=metric,
+            slices=slices,
+            roster=objects,
         )
     return ask(
         opened.grid,

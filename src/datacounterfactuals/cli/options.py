@@ -69,5 +69,9 @@ Exact = Annotated[
     bool,
     typer.Option("--exact", help="Of imported runs: predict nothing, and list what is missing."),
 ]
+Extrapolate = Annotated[
+    bool,
+    typer.Option("--extrapolate", help="Of imported runs: predict beyond the sizes that were run."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Everything = Annotated[bool, typer.Option("--all", help="Show every line of a long table.")]

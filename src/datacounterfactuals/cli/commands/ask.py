@@ -35,6 +35,7 @@ def ask(
         int, typer.Option(min=0, help="Draw every object anew so often (bootstrap), to measure it.")
     ] = 0,
     exact: options.Exact = False,
+    extrapolate: options.Extrapolate = False,
     as_json: options.AsJson = False,
     out: Annotated[
         Path | None,
@@ -61,6 +62,7 @@ def ask(
             budget=Budget(rows, seconds),
             source_draws=source,
             exact=exact,
+            extrapolate=extrapolate,
             report=report,
         )
     if as_json:

@@ -30,6 +30,7 @@ def chart(
     rows: options.Rows = None,
     seconds: options.Seconds = None,
     exact: options.Exact = False,
+    extrapolate: options.Extrapolate = False,
     out: Annotated[
         Path | None, typer.Option(help="A .svg, .png or .html file; QUESTION.svg without it.")
     ] = None,
@@ -69,6 +70,7 @@ def chart(
                 objects=words.listed(objects),
                 budget=budget,
                 exact=exact,
+                extrapolate=extrapolate,
                 report=report,
             )
         drawn = draw(answer, dark=dark, width=width)

@@ -16,7 +16,7 @@ from datacounterfactuals.runs.next_runs import next_runs
 app = options.command_app()
 
 
-@app.command(name="next", epilog="For example: datacf next runs --runs 5 --for shapley")
+@app.command(name="next", epilog="For example: datacf next runs --runs 5 --for leave_one_out")
 def next_(
     word: options.StudyWord = None,
     study: options.Study = None,
@@ -26,7 +26,7 @@ def next_(
             "--for", metavar="QUESTION", autocompletion=completion.words,
             help="The question whose intervals are to shrink.",
         ),
-    ] = "shapley",
+    ] = "leave_one_out",
     set_: options.Parameters = None,
     runs: Annotated[int, typer.Option(min=1, help="How many runs to name.")] = 5,
     column: Annotated[
