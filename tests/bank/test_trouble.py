@@ -95,10 +95,15 @@ def test_a_read_only_bank_that_is_not_there_is_empty(tmp_path: Path) -> None:
 
 
 READ = """
-import os, sys
+import os, sys, tempfile
 from pathlib import Path
 from datacounterfactuals.core.errors import BankError
 from tests.bank.support import *
+with tempfile.TemporaryDirectory() as name:  # what is imported late is not nobody's to read
+    rehearsal = opened(Path(name))
+    store(rehearsal, [1], columns())
+    rehearsal.held(keys([1, 2]), columns(), 0)
+    rehearsal.close()
 vault = opened(Path(sys.argv[1]))
 if os.geteuid() == 0:
     os.setuid(65534)  # nobody; what the superuser may not write does not exist

@@ -78,6 +78,7 @@ def test_a_killed_fill_loses_no_committed_row_and_ends_as_an_uninterrupted_one(
     draw = np.random.default_rng(11)
     folder = tmp_path / "killed"
     committed = 0
+    kept = np.zeros((0, 0))
     for _ in range(20):
         worker, ready, _ = start(folder)
         assert ready.wait(60)
@@ -87,9 +88,11 @@ def test_a_killed_fill_loses_no_committed_row_and_ends_as_an_uninterrupted_one(
         now = grid(folder, people(rows=1500))
         held = 256 - len(now.missing(now.lattice()))
         assert held >= committed
-        committed = held
+        committed, kept = held, cells(now)
     last = grid(folder, people(rows=1500))
     assert last.fill().held == committed
+    there = ~np.isnan(kept)
+    np.testing.assert_array_equal(cells(last)[there], kept[there])  # bit for bit
     reading, reference = last.scores(last.lattice()), whole.scores(whole.lattice())
     np.testing.assert_array_equal(reading.states, reference.states)
     np.testing.assert_allclose(reading.shown, reference.shown, rtol=1e-9, atol=0)

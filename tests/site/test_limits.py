@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from tests.site.support import client_of, is_fault, write_study
 
-from datacounterfactuals.site.library import Library
 from datacounterfactuals.site.settings import SiteSettings
+from datacounterfactuals.site.studies import Studies
 
 PROGRAM = """[study]
 title = "A program"
@@ -98,9 +98,9 @@ def test_a_study_of_the_folder_cannot_read_files_outside_of_it(tmp_path: Path) -
 def test_a_study_named_at_the_start_is_opened_wherever_it_is(tmp_path: Path) -> None:
     path = write_study(tmp_path / "elsewhere", "asked")
     settings = SiteSettings(bank=tmp_path / "bank", outside=(path,), first=str(path.parent))
-    library = Library(settings)
-    assert library.first == "asked"
-    assert library.open("asked").grid.study.universe.names == ("blue", "green", "red")
+    studies = Studies(settings)
+    assert studies.first == "asked"
+    assert studies.open("asked").grid.study.universe.names == ("blue", "green", "red")
 
 
 def test_a_study_that_cannot_be_read_is_listed_with_what_is_wrong(tmp_path: Path) -> None:

@@ -51,6 +51,15 @@ def cost(answer: Answer) -> str:
     )
 
 
+def size(count: float) -> str:
+    """Bytes as people say them."""
+    for unit in ("B", "kB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} TB"
+
+
 def seconds(value: float) -> str:
     """A time as people say it: 0.2 s, 12 s, 3 min 20 s."""
     if value < 9.95:

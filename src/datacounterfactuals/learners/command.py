@@ -35,6 +35,9 @@ from datacounterfactuals.learners.exchange import (
 from datacounterfactuals.learners.program import Program, RunError
 from datacounterfactuals.learners.sources import Sources
 
+WAKE = 0.25
+"""Seconds between looks at what else there is to do while programs run."""
+
 
 @final
 @dataclass(frozen=True)
@@ -207,7 +210,8 @@ class CommandScorer:
                     running[pool.submit(self._score, program, world, stop)] = place
                 if not running:
                     return
-                for done in wait(running, return_when=FIRST_COMPLETED).done:
+                # Woken now and then, so that Ctrl-C is heard wherever waiting is not interrupted.
+                for done in wait(running, WAKE, FIRST_COMPLETED).done:
                     yield done.result().block(running.pop(done))
         finally:
             stop.set()

@@ -14,11 +14,11 @@ from datacounterfactuals.grid.progress import Progress
 from datacounterfactuals.questions.catalogue import from_text, parameters_of, question
 from datacounterfactuals.runs.predicted import ask_runs
 from datacounterfactuals.site.forms import as_command, as_python, typed
-from datacounterfactuals.site.library import Opened
 from datacounterfactuals.site.shapes.answers import Answer, Asked
 from datacounterfactuals.site.shapes.asking import AskWanted, ParameterInfo, Plan, QuestionInfo
 from datacounterfactuals.site.shapes.base import Fault
 from datacounterfactuals.site.site import Site
+from datacounterfactuals.site.studies import Opened
 
 MOST_WORDS = 10_000
 
@@ -73,7 +73,7 @@ def planned(site: Site, opened: Opened, wanted: AskWanted) -> Plan:
     grid = opened.grid
     asked = _affordable(site, grid, wanted)
     made = plan(grid, asked, metric=wanted.metric or None, slices=wanted.slices or None)
-    refusal = site.library.refusal(grid)
+    refusal = site.studies.refusal(grid)
     fault = None if refusal is None else Fault(problem=refusal.problem, remedy=refusal.remedy)
     return Plan.model_validate(made.to_json() | {"refusal": fault})
 
@@ -96,7 +96,7 @@ def asked(
         found = answer(
             grid,
             asking,
-            columns=site.library.columns(grid, metric, slices),
+            columns=site.studies.columns(grid, metric, slices),
             budget=budget(site, grid, wanted.rows, wanted.seconds) if train else Budget(rows=0),
             progress=report,
         )
@@ -111,7 +111,7 @@ def asked(
 
 def budget(site: Site, grid: Grid, rows: int | None, seconds: float | None) -> Budget:
     """What may be trained: what was asked for, within the server's bounds."""
-    if not site.library.trains(grid):
+    if not site.studies.trains(grid):
         return Budget(rows=0)
     settings = site.settings
     return Budget(

@@ -4,9 +4,9 @@ from datacounterfactuals.core.errors import DataCounterfactualsError
 from datacounterfactuals.grid.grid import plainly
 from datacounterfactuals.site.asking import budget
 from datacounterfactuals.site.jobs import Job
-from datacounterfactuals.site.library import Opened
 from datacounterfactuals.site.shapes.jobs import FillWanted
 from datacounterfactuals.site.site import Site
+from datacounterfactuals.site.studies import Opened
 
 SMALL = 1 << 10
 """A study with at most so many rows is filled when the server starts."""
@@ -30,14 +30,14 @@ def fill_page(site: Site, opened: Opened, wanted: FillWanted) -> Job:
 def warm_up(site: Site) -> None:
     """Fill the first study, and the first that ships with several corpora, if they are small and
     run no program: so that a newcomer looks at trained cells."""
-    for name in dict.fromkeys([site.library.first, "corpora"]):
+    for name in dict.fromkeys([site.studies.first, "corpora"]):
         if site.jobs.stopping:
             return
         try:
-            opened = site.library.open(name)
+            opened = site.studies.open(name)
             learner = opened.grid.study.learner
             safe = learner is not None and not learner.capability.outside
-            if safe and site.library.trains(opened.grid) and len(opened.rows) <= SMALL:
+            if safe and site.studies.trains(opened.grid) and len(opened.rows) <= SMALL:
                 fill_page(site, opened, FillWanted(seconds=WARM_UP_SECONDS)).wait(WARM_UP_SECONDS)
         except DataCounterfactualsError:
             continue  # whoever opens that study is told

@@ -6,8 +6,8 @@ from typing import Annotated, final
 from fastapi import Depends, Request
 
 from datacounterfactuals.site.jobs import Jobs
-from datacounterfactuals.site.library import Library
 from datacounterfactuals.site.settings import SiteSettings
+from datacounterfactuals.site.studies import Studies
 
 
 @final
@@ -16,12 +16,12 @@ class Site:
     """The settings, the studies and the jobs of a server."""
 
     settings: SiteSettings
-    library: Library
+    studies: Studies
     jobs: Jobs
 
     @staticmethod
     def of(settings: SiteSettings) -> "Site":
-        return Site(settings, Library(settings), Jobs(settings.most_jobs))
+        return Site(settings, Studies(settings), Jobs(settings.most_jobs))
 
 
 def _site(request: Request) -> Site:

@@ -12,7 +12,7 @@ from datacounterfactuals.bank.maintenance import Summary
 from datacounterfactuals.cli import options, words
 from datacounterfactuals.cli.files import kind_of
 from datacounterfactuals.cli.opening import Opened, about, open_study
-from datacounterfactuals.cli.show import listing
+from datacounterfactuals.cli.show import listing, size
 from datacounterfactuals.cli.show import seconds as spell
 from datacounterfactuals.cli.terminal import out as console
 from datacounterfactuals.cli.terminal import print_json, remark
@@ -51,7 +51,7 @@ def show(as_json: options.AsJson = False) -> None:
         held = {
             "rows": f"{one.rows:,}",
             "failed": f"{one.failed:,}",
-            "size": _size(one.bytes),
+            "size": size(one.bytes),
             "trained in": spell(one.seconds),
         }
         table.add_row(
@@ -67,7 +67,7 @@ def show(as_json: options.AsJson = False) -> None:
         for line in (one.trouble, *(str(damage) for damage in one.damage)):
             if line:
                 console().print(f"{one.fingerprint[:SHORT]}: {line}", markup=False, soft_wrap=True)
-    total = _size(sum(one.bytes for one in found))
+    total = size(sum(one.bytes for one in found))
     console().print(
         f"{sum(one.rows for one in found):,} rows, {total}, in {kept.folder}",
         style="dim", markup=False, soft_wrap=True,
@@ -105,7 +105,7 @@ def compact(as_json: options.AsJson = False) -> None:
     if as_json:
         print_json({"bytes_before": before, "bytes_after": after})
     else:
-        console().print(f"{_size(before)} before, {_size(after)} now")
+        console().print(f"{size(before)} before, {size(after)} now")
 
 
 @app.command(name="forget-failed")
@@ -153,7 +153,7 @@ def export(
     if as_json:
         print_json(said)
     else:
-        remark(f"wrote {said['rows']:,} rows, {_size(said['bytes'])} to {out}")
+        remark(f"wrote {said['rows']:,} rows, {size(said['bytes'])} to {out}")
 
 
 @app.command(name="import")
@@ -191,12 +191,3 @@ def _bank() -> Bank:
 def _learner(one: Summary) -> str:
     protocol: Any = one.protocol.get("learner", "")
     return str(protocol.get("kind", "")) if isinstance(protocol, dict) else str(protocol)
-
-
-def _size(count: float) -> str:
-    """Bytes as people say them."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}" if unit == "B" else f"{count:.1f} {unit}"
-        count /= 1000
-    return f"{count:.1f} TB"

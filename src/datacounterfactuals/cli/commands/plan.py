@@ -9,7 +9,7 @@ from datacounterfactuals.asking.plan import Plan, PlannedQuestion
 from datacounterfactuals.asking.plan import plan as plan_grid
 from datacounterfactuals.cli import options, words
 from datacounterfactuals.cli.opening import open_study
-from datacounterfactuals.cli.show import listing
+from datacounterfactuals.cli.show import listing, size
 from datacounterfactuals.cli.show import seconds as spell
 from datacounterfactuals.cli.terminal import out as console
 from datacounterfactuals.cli.terminal import print_json, remark
@@ -69,6 +69,8 @@ def _show(made: Plan) -> None:
     if made.to_train and made.trains:
         about = "not timed yet: --measure trains three" if made.seconds is None else None
         said.append(about or f"about {spell(made.seconds or 0.0)}")
+    if made.bytes:
+        said.append(f"at most {size(made.bytes)} to keep")
     console().print(", ".join(said), soft_wrap=True, style="dim")
 
 

@@ -37,16 +37,16 @@ def show_cells(
 ) -> Cells:
     """The cells of the grid's page: the whole lattice, or, of a large one, the worlds one move from
     the full and the empty world."""
-    opened = site.library.open(name)
-    columns = site.library.columns(opened.grid, metric, slices)
+    opened = site.studies.open(name)
+    columns = site.studies.columns(opened.grid, metric, slices)
     return cells_of(opened.grid, opened.rows, columns, metric, packed)
 
 
 @router.post("")
 def read_cells(site: Served, name: str, wanted: CellsWanted) -> Cells:
     """The cells of worlds that are listed in the request. Reading trains nothing."""
-    grid = site.library.open(name).grid
-    columns = site.library.columns(grid, wanted.metric, wanted.slices)
+    grid = site.studies.open(name).grid
+    columns = site.studies.columns(grid, wanted.metric, wanted.slices)
     universe = grid.study.universe
     worlds = [
         World.of(len(universe), {universe.position(key): weight for key, weight in weights.items()})

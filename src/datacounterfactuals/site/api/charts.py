@@ -38,7 +38,7 @@ def draw_chart(
         if key.startswith("p.")
     }
     wanted = AskWanted(question=question, parameters=parameters, metric=metric, slices=slices)
-    found = asked(site, site.library.open(name), wanted, train=False)
+    found = asked(site, site.studies.open(name), wanted, train=False)
     plain = _on(found.answer.model_dump(), column) if column else found.answer.model_dump()
     drawn = svg(draw(plain, dark, width))
     return Response(drawn, media_type="image/svg+xml", headers={"content-security-policy": POLICY})

@@ -18,10 +18,10 @@ router = APIRouter(tags=["jobs"])
 @router.post("/studies/{name}/jobs", status_code=202)
 def start_job(site: Served, name: str, wanted: JobWanted) -> JobInfo:
     """Fill the rows of the grid's page, or ask a question, beside the server."""
-    opened = site.library.open(name)
+    opened = site.studies.open(name)
     fill, ask = wanted.fill, wanted.ask
     if fill is not None and ask is None:
-        refusal = site.library.refusal(opened.grid)
+        refusal = site.studies.refusal(opened.grid)
         if refusal is not None:
             raise refusal
         job = fill_page(site, opened, fill)

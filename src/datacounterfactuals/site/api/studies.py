@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 
 from datacounterfactuals.core.metrics import METRICS, Metric
-from datacounterfactuals.site.library import Entry, Opened
 from datacounterfactuals.site.shapes.base import Fault
 from datacounterfactuals.site.shapes.studies import (
     MetricInfo,
@@ -14,6 +13,7 @@ from datacounterfactuals.site.shapes.studies import (
     StudyList,
 )
 from datacounterfactuals.site.site import Served, Site
+from datacounterfactuals.site.studies import Entry, Opened
 
 router = APIRouter(prefix="/studies", tags=["studies"])
 
@@ -21,14 +21,14 @@ router = APIRouter(prefix="/studies", tags=["studies"])
 @router.get("")
 def list_studies(site: Served) -> StudyList:
     """The studies that ship, and those of the working folder."""
-    entries = site.library.entries().values()
-    return StudyList(first=site.library.first, studies=[_listed(entry) for entry in entries])
+    entries = site.studies.entries().values()
+    return StudyList(first=site.studies.first, studies=[_listed(entry) for entry in entries])
 
 
 @router.get("/{name}")
 def show_study(site: Served, name: str) -> StudyInfo:
     """A study: its objects, slices, metrics, and what is held fixed."""
-    return info_of(site, site.library.open(name))
+    return info_of(site, site.studies.open(name))
 
 
 def info_of(site: Site, opened: Opened) -> StudyInfo:
@@ -36,7 +36,7 @@ def info_of(site: Site, opened: Opened) -> StudyInfo:
     study = grid.study
     evaluation = study.evaluation
     known = {metric: METRICS[metric] for metric in study.metrics if metric in METRICS}
-    refusal = site.library.refusal(grid)
+    refusal = site.studies.refusal(grid)
     filling = site.jobs.filling(entry.name)
     return StudyInfo(
         name=entry.name,

@@ -26,7 +26,7 @@ templates.filters["address"] = lambda name: quote(str(name), safe="")
 @router.get("/")
 def home(site: Served) -> Response:
     """The front page opens the first study; one that ships, with the smallest useful question."""
-    first = site.library.entry(site.library.first)
+    first = site.studies.entry(site.studies.first)
     asked = "?q=leave_one_out" if first.shipped else ""
     return RedirectResponse(f"/study/{quote(first.name, safe='')}{asked}", 307)
 
@@ -34,7 +34,7 @@ def home(site: Served) -> Response:
 @router.get("/study/{name}")
 def study(site: Served, name: str) -> Response:
     """The grid of a study."""
-    entry = site.library.entry(name)
+    entry = site.studies.entry(name)
     return page(site, "study.html", entry=entry, current=name)
 
 
@@ -45,7 +45,7 @@ def icon() -> Response:
 
 def page(site: Site, template: str, status: int = 200, **context: Any) -> HTMLResponse:
     """A page from its template; what stands on every page is added."""
-    entries = list(site.library.entries().values())
+    entries = list(site.studies.entries().values())
     drawn = templates.get_template(template).render(entries=entries, **context)
     return HTMLResponse(drawn, status, headers={"cache-control": "no-cache"})
 

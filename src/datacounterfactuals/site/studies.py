@@ -1,4 +1,4 @@
-"""The library: which studies the site knows, each opened once."""
+"""The studies: which studies the site knows, each opened once."""
 
 import threading
 from collections import defaultdict
@@ -63,7 +63,7 @@ class Opened:
 
 
 @final
-class Library:
+class Studies:
     """The shipped studies, those of the working folder, and those that were named explicitly."""
 
     def __init__(self, settings: SiteSettings) -> None:
