@@ -392,16 +392,3 @@ def test_the_traceback_is_there_for_those_who_ask(monkeypatch: pytest.MonkeyPatc
     assert said.exit_code == 2
     assert "Traceback" in said.stderr
     assert said.stderr.splitlines()[-1].startswith("error: no question")
-
-
-def test_about_says_how_many_rows_each_object_has_in_training_and_held_out(people: Path) -> None:
-    study = load(str(people / "study.toml"))
-    assert study.report is not None
-    said = datacf("about", people / "study.toml")
-    assert f"{study.report.training:,}" in said.out
-    assert study.held_fixed[0] in said.out
-    record = datacf("about", people / "study.toml", "--json").json()
-    assert [item["name"] for item in record["objects"]] == list(study.universe.names)
-    assert sum(one["training"] for one in record["split"]["counts"] if one["what"] == "object") == (
-        study.report.training
-    )

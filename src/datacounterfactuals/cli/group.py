@@ -20,7 +20,7 @@ from datacounterfactuals.cli.faults import explain
 from datacounterfactuals.core.errors import nearest
 
 READING_ORDER = (
-    "studies", "init", "grid", "fill", "plan", "ask", "chart",
+    "studies", "about", "init", "grid", "fill", "plan", "ask", "chart",
     "import-runs", "next", "report", "cite", "bank", "refit", "serve",
 )  # fmt: skip
 """The order in which help lists them; what is not named here comes last."""
