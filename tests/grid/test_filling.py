@@ -163,7 +163,7 @@ def test_a_bank_that_fails_in_the_middle_says_so_and_nothing_hides_it(
     def once(*given: object, **named: object) -> int:
         if len(one.missing(one.lattice())) < 256:
             raise full
-        return commit(*given, **named)  # type: ignore[arg-type]
+        return commit(*given, **named)  # type: ignore[arg-type] - hands on any call
 
     def refuse(*_: object) -> None:
         raise BankError("nothing can be written")

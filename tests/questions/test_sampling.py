@@ -93,7 +93,7 @@ def drive(game: Game, view: View, asking: Callable[[View], object]) -> Walked:
     reply: object = None
     while True:
         try:
-            reply = game.reply(replies.send(reply))  # type: ignore[attr-defined]
+            reply = game.reply(replies.send(reply))  # type: ignore[attr-defined] - a generator
         except StopIteration as stop:
             return stop.value
 

@@ -1,5 +1,7 @@
 """Scaling, envelope and best subset: curves and choices over the lattice."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from tests.questions.support import Coalition, Game, Soum, Worth, subsets
@@ -133,9 +135,9 @@ def test_each_half_has_points_of_both_sides_of_a_gap() -> None:
     assert UNSPLIT in lone.ask(Envelope()).notes
 
 
-def weights_game(**how: dict[str, float]) -> Game:
+def weights_game(**how: Any) -> Game:
     worth = {"A": 5.0, "B": 4.0, "C": 3.0, "D": 1.0}
-    return Game("ABCD", lambda s: sum(worth[name] for name in s), atoms=4, **how)  # type: ignore[arg-type]
+    return Game("ABCD", lambda s: sum(worth[name] for name in s), atoms=4, **how)
 
 
 def test_the_best_subset_keeps_to_its_size() -> None:

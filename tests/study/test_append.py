@@ -55,7 +55,7 @@ def test_an_unseen_category_and_missing_values_are_prepared() -> None:
     after = BEFORE.append(new(job=["pilot"] * 30, sex=[None] * 30, age=[None] * 30))
     features = after.table(4).features
     start = sum(column.width for column in frozen.columns if column.name < "job")
-    at = start + len(columns["job"].categories)  # type: ignore[union-attr]
+    at = start + len(columns["job"].categories)
     assert (features[:, at] == 1.0).all()
     assert np.isfinite(features).all()
     sexes = sum(column.width for column in frozen.columns if column.name < "sex")

@@ -109,8 +109,9 @@ def test_groups_never_leak(seed: int) -> None:
     made = study(data, group="family")
     assert made.source is not None
     families = np.array(data["family"])
-    held = set(families[made.source.points.piece.rows])  # type: ignore[union-attr]
-    training = {f for piece in made.source.pieces for f in families[piece.rows]}  # type: ignore[union-attr]
+    source: Any = made.source
+    held = set(families[source.points.piece.rows])
+    training = {f for piece in source.pieces for f in families[piece.rows]}
     assert held
     assert training
     assert not held & training
@@ -120,7 +121,8 @@ def test_a_declared_id_decides_the_split_whatever_else_changes() -> None:
     data = people() | {"key": [f"k{row}" for row in range(120)]}
     before = study(data, id="key")
     after = study(data | {"income": [float(value) + 1 for value in data["income"]]}, id="key")
-    rows = [made.source.points.piece.rows for made in (before, after)]  # type: ignore[union-attr]
+    sources: list[Any] = [before.source, after.source]
+    rows = [source.points.piece.rows for source in sources]
     assert rows[0].tolist() == rows[1].tolist()
 
 
@@ -208,10 +210,10 @@ def test_a_learner_of_another_package_never_has_the_name_of_one_of_ours() -> Non
         title: ClassVar[str] = "something else"
         version: ClassVar[int] = Centroid.version
         capability: ClassVar[Capability] = Centroid.capability
-        settings = Centroid.settings  # type: ignore[assignment]
-        statistics = Centroid.statistics  # type: ignore[assignment]
-        summarise = Centroid.summarise  # type: ignore[assignment]
-        scorer = Centroid.scorer  # type: ignore[assignment]
+        settings = Centroid.settings
+        statistics = Centroid.statistics
+        summarise = Centroid.summarise
+        scorer = Centroid.scorer
 
     assert study(learner=Impostor()).protocol["version"] == BEFORE.protocol["version"]
     assert study(learner=Impostor()).fingerprint != BEFORE.fingerprint
