@@ -3,7 +3,8 @@
     python script/data/four.py OUTPUT
 
 The smallest study that trains anything: four observations are sixteen worlds, and the model of
-each can be drawn. The positions were chosen, out of many tried, so that the worlds say something
+each can be drawn. The positions were chosen, out of many tried on these same evaluation points, so
+that it is a picture and no evidence: the worlds were to say something
 under both nearest centroid and logistic regression. What is to be seen:
 
 - `B` is the only good example of `square`: without it the accuracy falls visibly.
