@@ -13,13 +13,14 @@ from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.columns import gap_column, share_column, slice_column, worst_column
 from datacounterfactuals.core.errors import DataCounterfactualsError, StudyError
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.metrics import METRICS
 from datacounterfactuals.core.question import Asking, Bound, Family, Question
 from datacounterfactuals.core.request import NewObject
 from datacounterfactuals.core.scores import Scores
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.view import Saying, View
-from datacounterfactuals.core.worlds import Lattice, Listed
+from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut

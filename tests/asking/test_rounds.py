@@ -17,13 +17,14 @@ from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.columns import share_column
 from datacounterfactuals.core.content import digest
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.metrics import METRICS
 from datacounterfactuals.core.question import Asking, Bound, Family, Question
 from datacounterfactuals.core.request import NewObject
 from datacounterfactuals.core.scores import Scores
 from datacounterfactuals.core.universe import DataObject, Universe
 from datacounterfactuals.core.view import Saying, View
-from datacounterfactuals.core.worlds import Lattice, Listed
+from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut

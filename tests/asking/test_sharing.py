@@ -7,8 +7,8 @@ import pandas as pd
 from tests.grid.support import grid, people
 
 import datacounterfactuals as dc
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.request import NewObject
-from datacounterfactuals.core.worlds import Lattice
 
 FIVE = ("shapley", "banzhaf", "beta_shapley", "leave_one_out", "scaling")
 

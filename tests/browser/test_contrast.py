@@ -8,8 +8,8 @@ import numpy as np
 from tests.browser.conftest import Open
 
 from datacounterfactuals.core.contrast import Terms, minus_each, semivalue, size_means
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.world import World
-from datacounterfactuals.core.worlds import Lattice
 
 NAMES = ("A", "B", "C", "D", "E*")
 EVALUATE = """

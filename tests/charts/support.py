@@ -8,12 +8,12 @@ import numpy as np
 from datacounterfactuals.core.answer import Answer, Chart, ChartKind, ColumnInfo
 from datacounterfactuals.core.claim import Claim, Landing
 from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.metrics import METRICS
 from datacounterfactuals.core.scores import Reading, Sampling, Scores
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.uncertainty import Part, Uncertainty
 from datacounterfactuals.core.world import World
-from datacounterfactuals.core.worlds import Lattice
 
 NAMES = ("A", "B", "C", "D")
 SLICES = ("fiction", "politics", "scripture", "computing")

@@ -6,6 +6,7 @@ from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.columns import Column, money_column, slice_column
 from datacounterfactuals.core.contrast import Terms, minus_each
 from datacounterfactuals.core.evaluation import Evaluation
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.metrics import declared
 from datacounterfactuals.core.scores import (
     MOST_NAMED,
@@ -17,7 +18,6 @@ from datacounterfactuals.core.scores import (
 )
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.world import World
-from datacounterfactuals.core.worlds import Lattice
 
 SLICES = Evaluation.opaque(("a", "b"))
 COLUMNS: tuple[Column, ...] = tuple(

@@ -14,17 +14,10 @@ from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.content import digest
 from datacounterfactuals.core.errors import QuestionError, StudyError
 from datacounterfactuals.core.keys import ObjectKeys
+from datacounterfactuals.core.lattice import Lattice, Layer
+from datacounterfactuals.core.walks import Moves, Prefixes
 from datacounterfactuals.core.world import World
-from datacounterfactuals.core.worlds import (
-    Joined,
-    Lattice,
-    Layer,
-    Listed,
-    Moves,
-    Prefixes,
-    Selection,
-    Worlds,
-)
+from datacounterfactuals.core.worlds import Joined, Listed, Selection, Worlds
 
 WIDTH = 7
 
@@ -84,6 +77,41 @@ def test_blocks_are_pieces_of_the_whole(worlds: Worlds) -> None:
         stop = min(start + 4, len(worlds))
         np.testing.assert_array_equal(worlds.weights(start, stop), whole[start:stop])
         np.testing.assert_array_equal(worlds.keys(objects, start, stop), keys[start:stop])
+
+
+@every_kind
+def test_packed_bits_say_which_objects_are_present(worlds: Worlds) -> None:
+    bits = worlds.packed(0, len(worlds))
+    there = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")[:, : worlds.width]
+    np.testing.assert_array_equal(there == 1, worlds.weights(0, len(worlds)) != 0)
+    for start in range(0, len(worlds), 4):
+        stop = min(start + 4, len(worlds))
+        np.testing.assert_array_equal(worlds.packed(start, stop), bits[start:stop])
+
+
+@pytest.mark.parametrize("width", [1, 63, 64, 65, 200])
+def test_bits_are_packed_in_as_many_words_as_needed(width: int) -> None:
+    order = np.random.default_rng(width).permutation(width)
+    base = World.of(width, dict.fromkeys(range(width), 1.0))
+    kinds = [
+        Prefixes(width, order[None]),
+        Moves.without_each(base, [(place,) for place in range(width)]),
+        Lattice(width, tuple(int(place) for place in order[:5])),
+        Layer(width, tuple(range(min(width, 9))), 1),
+    ]
+    for worlds in kinds:
+        bits = worlds.packed(0, len(worlds))
+        assert bits.shape == (len(worlds), -(-width // 64))
+        there = np.unpackbits(bits.view(np.uint8), axis=1, bitorder="little")[:, :width]
+        np.testing.assert_array_equal(there == 1, worlds.weights(0, len(worlds)) != 0)
+
+
+def test_a_selection_is_its_rows_in_any_order() -> None:
+    lattice = Lattice(WIDTH, tuple(range(WIDTH)))
+    rows = np.random.default_rng(0).integers(0, 128, 50)
+    np.testing.assert_array_equal(
+        lattice.select(rows).weights(0, 50), lattice.weights(0, 128)[rows]
+    )
 
 
 @every_kind

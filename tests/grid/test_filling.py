@@ -13,9 +13,10 @@ from tests.grid.workers import start
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.columns import share_column
 from datacounterfactuals.core.errors import BankError, LearnerError, QuestionError, StudyError
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.metrics import METRICS
 from datacounterfactuals.core.statistics import State
-from datacounterfactuals.core.worlds import Lattice, Listed
+from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import LEASE, first_places
 from datacounterfactuals.grid.grid import Grid

@@ -10,10 +10,11 @@ from datacounterfactuals.core.arrays import Array, Bytes, Floats, Ints
 from datacounterfactuals.core.columns import slice_column
 from datacounterfactuals.core.content import hash_rows
 from datacounterfactuals.core.evaluation import Evaluation
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.metrics import metric
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.table import Schema, Table, Task
-from datacounterfactuals.core.worlds import Lattice, Listed, Worlds
+from datacounterfactuals.core.worlds import Listed, Worlds
 from datacounterfactuals.learners.base import Learner
 
 MEMORY = 64 << 20

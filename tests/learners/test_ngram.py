@@ -18,8 +18,9 @@ from tests.learners.text_support import (
 
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.statistics import State
-from datacounterfactuals.core.worlds import Lattice, Listed
+from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.learners import backoff, grams
 from datacounterfactuals.learners.ngram import Ngram
 

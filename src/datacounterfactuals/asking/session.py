@@ -9,6 +9,7 @@ import numpy as np
 from datacounterfactuals.core.arrays import Bools, Ints, Lanes
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.request import (
     Request,
     Together,
@@ -20,7 +21,7 @@ from datacounterfactuals.core.request import (
 from datacounterfactuals.core.scores import Accumulator, Folded, Reading, Scores
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.window import Window
-from datacounterfactuals.core.worlds import Joined, Lattice, Worlds, spans
+from datacounterfactuals.core.worlds import Joined, Worlds, spans
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import first_places
 from datacounterfactuals.grid.grid import Grid, needs_ends, plainly

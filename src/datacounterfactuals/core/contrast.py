@@ -14,8 +14,10 @@ from typing import Any, final
 import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Floats, Ints
+from datacounterfactuals.core.lattice import Lattice
+from datacounterfactuals.core.walks import Moves
 from datacounterfactuals.core.world import World
-from datacounterfactuals.core.worlds import Lattice, Listed, Moves, Worlds
+from datacounterfactuals.core.worlds import Listed, Worlds
 
 Label = tuple[str, ...]
 """What one value is about: an object, a pair of objects, a size ..."""

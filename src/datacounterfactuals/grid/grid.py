@@ -13,12 +13,13 @@ from datacounterfactuals.core.arrays import Bools, Ints, Lanes
 from datacounterfactuals.core.columns import Baseline, Column
 from datacounterfactuals.core.errors import QuestionError, StudyError
 from datacounterfactuals.core.evaluation import Evaluation
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.request import NewObject
 from datacounterfactuals.core.scores import Scores, mean_over_repeats
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.universe import Roster
 from datacounterfactuals.core.window import Window
-from datacounterfactuals.core.worlds import Lattice, Listed, Worlds, spans
+from datacounterfactuals.core.worlds import Listed, Worlds, spans
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import Filled, Filler
 from datacounterfactuals.grid.progress import Report

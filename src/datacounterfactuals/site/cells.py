@@ -8,7 +8,8 @@ import numpy as np
 from datacounterfactuals.core.arrays import Bytes, Floats
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.scores import Scores
-from datacounterfactuals.core.worlds import Joined, Moves, Worlds, spans
+from datacounterfactuals.core.walks import Moves
+from datacounterfactuals.core.worlds import Joined, Worlds, spans
 from datacounterfactuals.grid.grid import Grid
 
 MOST_ROWS = 1 << 16

@@ -13,8 +13,9 @@ from datacounterfactuals.cli.show import seconds as spell
 from datacounterfactuals.cli.terminal import out as console
 from datacounterfactuals.cli.terminal import print_json
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.lattice import Layer
 from datacounterfactuals.core.universe import Roster
-from datacounterfactuals.core.worlds import Joined, Layer, Listed, Worlds
+from datacounterfactuals.core.worlds import Joined, Listed, Worlds
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import Filled
 from datacounterfactuals.grid.grid import Grid

@@ -1,8 +1,8 @@
 """Exact or sampled: whether the whole lattice is asked for."""
 
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.lattice import LARGEST_LATTICE
 from datacounterfactuals.core.view import View
-from datacounterfactuals.core.worlds import LARGEST_LATTICE
 
 LIMIT = 14
 """By default the lattices of up to so many objects are filled (16,384 worlds)."""

@@ -17,8 +17,9 @@ from datacounterfactuals.core.scores import MOST_LISTED, Folded, Gap, Scores
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.uncertainty import Part
 from datacounterfactuals.core.view import Reply, View
+from datacounterfactuals.core.walks import Prefixes
 from datacounterfactuals.core.world import World
-from datacounterfactuals.core.worlds import Prefixes, Worlds, spans
+from datacounterfactuals.core.worlds import Worlds, spans
 from datacounterfactuals.questions.sampling.exact import by_content
 from datacounterfactuals.questions.sampling.paths import Path
 from datacounterfactuals.questions.sampling.stopping import Stopping, never_zero

@@ -10,9 +10,10 @@ import numpy as np
 from datacounterfactuals.core.arrays import Bools, Floats
 from datacounterfactuals.core.contrast import Label
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.lattice import Lattice, Layer
 from datacounterfactuals.core.question import Asking, Bound, Family, Question, parameter
 from datacounterfactuals.core.view import Saying, View
-from datacounterfactuals.core.worlds import Joined, Lattice, Layer, Worlds
+from datacounterfactuals.core.worlds import Joined, Worlds
 from datacounterfactuals.questions.sampling.exact import LIMIT, affordable, by_content
 from datacounterfactuals.questions.scale.choosing import Halves, distinct, halves
 from datacounterfactuals.questions.scale.landing import landed

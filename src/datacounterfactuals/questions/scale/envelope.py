@@ -6,9 +6,9 @@ from typing import ClassVar, final
 import numpy as np
 
 from datacounterfactuals.core.contrast import Label
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.question import Asking, Bound, Family, Question, parameter
 from datacounterfactuals.core.view import Saying, View
-from datacounterfactuals.core.worlds import Lattice
 from datacounterfactuals.questions.sampling.exact import LIMIT, whole_lattice
 from datacounterfactuals.questions.scale.choosing import distinct, halves
 from datacounterfactuals.questions.scale.landing import landed

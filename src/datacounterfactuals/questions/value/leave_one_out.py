@@ -14,8 +14,8 @@ from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Asking, Bound, Family, Law, Question, parameter
 from datacounterfactuals.core.uncertainty import Part
 from datacounterfactuals.core.view import Saying, View
+from datacounterfactuals.core.walks import Moves
 from datacounterfactuals.core.world import World
-from datacounterfactuals.core.worlds import Moves
 from datacounterfactuals.questions.value.per_unit import per_unit
 
 CAUTION = "what happens when several go at once: losses do not add up"

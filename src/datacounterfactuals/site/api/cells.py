@@ -10,8 +10,9 @@ from datacounterfactuals.core.answer import numbers
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.contrast import world_json
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.world import World
-from datacounterfactuals.core.worlds import Joined, Lattice, Listed, Worlds
+from datacounterfactuals.core.worlds import Joined, Listed, Worlds
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.site.cells import Held, read
 from datacounterfactuals.site.shapes.cells import (
