@@ -1,18 +1,20 @@
-"""Two processes that fill one grid, against one: `python -m benchmarks.two_processes`.
+"""Two processes that fill one grid, against one.
 
-Each round runs one process alone and then two at once on a fresh bank, for one thread a process
-and for two. What is timed runs from the first training to the last commit: the workers load the
-study first and start on a signal. Prints the ratio of rows per second by round, and its median.
+Each round runs one process alone and then two at once on a fresh bank. What is timed runs from the
+first training to the last commit: the workers load the study first and start on a signal.
 """
 
-import argparse
 import os
-import statistics
 import subprocess
 import sys
-import tempfile
+from functools import partial
+from itertools import count
 from pathlib import Path
 
+from benchmarks.harness.claim import Claim, Setting, Side, Sides
+
+PLACE = 90
+ROWS, QUICK = 6000, 300
 WORKER = """
 import sys, time
 import numpy as np, pandas as pd
@@ -36,55 +38,56 @@ started = time.time()
 trained = grid.fill(progress=None).trained
 print(trained, started, time.time(), flush=True)
 """
+LATTICE = 1024
+THREADS = ("DATACF_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def run(processes: int, threads: int, rows: int) -> float:
-    """Rows per second of so many processes on one fresh bank."""
-    environment = os.environ | {
-        name: str(threads)
-        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-    }
-    with tempfile.TemporaryDirectory() as folder:
-        workers = [
-            subprocess.Popen(
-                [sys.executable, "-c", WORKER, str(Path(folder) / "bank"), str(rows)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-                env=environment,
-            )
-            for _ in range(processes)
-        ]
-        for worker in workers:
-            assert worker.stdout is not None
-            worker.stdout.readline()
-        for worker in workers:
-            assert worker.stdin is not None
-            worker.stdin.write("go\n")
-            worker.stdin.flush()
-        printed = [worker.communicate()[0].split() for worker in workers]
-    trained = sum(int(words[0]) for words in printed)
-    seconds = max(float(w[2]) for w in printed) - min(float(w[1]) for w in printed)
-    return trained / seconds
-
-
-def main() -> None:
-    """Run the rounds and print what was measured."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--rows", type=int, default=6000, help="rows of data")
-    options = parser.parse_args()
-    for threads in (1, 2):
-        ratios: list[float] = []
-        for _ in range(options.rounds):
-            one, two = run(1, threads, options.rows), run(2, threads, options.rows)
-            ratios.append(two / one)
-            print(f"{threads} thread(s): {one:.0f} and {two:.0f} rows/s, ratio {two / one:.2f}")
-        print(
-            f"{threads} thread(s) each: median ratio {statistics.median(ratios):.2f} "
-            f"(from {min(ratios):.2f} to {max(ratios):.2f})"
+def seconds(processes: int, rows: int, folder: Path) -> float:
+    """How long so many processes, of one thread each, fill a fresh bank."""
+    environment = os.environ | dict.fromkeys(THREADS, "1")
+    workers = [
+        subprocess.Popen(
+            [sys.executable, "-c", WORKER, str(folder), str(rows)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
         )
+        for _ in range(processes)
+    ]
+    for worker in workers:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    printed = [worker.communicate()[0].split() for worker in workers]
+    trained = sum(int(words[0]) for words in printed)
+    assert trained == LATTICE, f"{trained} rows were trained, not {LATTICE}"
+    return max(float(w[2]) for w in printed) - min(float(w[1]) for w in printed)
 
 
-if __name__ == "__main__":
-    main()
+def build(setting: Setting) -> Sides:
+    """Two processes are ours, one is the peer."""
+    rows, fresh = QUICK if setting.quick else ROWS, count()
+
+    def run(processes: int) -> float:
+        return seconds(processes, rows, setting.folder / str(next(fresh)))
+
+    return Sides(
+        Side("two processes", partial(run, 2), LATTICE),
+        (Side("one process", partial(run, 1), LATTICE),),
+        agreement="both train every row exactly once",
+    )
+
+
+CLAIMS = (
+    Claim(
+        "two-processes",
+        "one grid filled by two processes of one thread, logistic regression on 6,000 points",
+        "rows/s",
+        build,
+        bound="two cores",
+    ),
+)

@@ -1,0 +1,69 @@
+"""`python -m benchmarks`: measure the claims, keep what came, write docs/performance.md."""
+
+import argparse
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from benchmarks.harness import catalogue, record
+from benchmarks.harness.claim import Setting
+from benchmarks.harness.curve import Curve
+from benchmarks.harness.measuring import QUICK_ROUNDS, Spread, measure, rate
+
+CURVE_ROUNDS = 5
+
+
+def main(arguments: list[str]) -> int:
+    """Measure what was named, or everything."""
+    claims, curves = catalogue.claims(), catalogue.curves()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*claims, *curves]))
+    parser.add_argument("--quick", action="store_true", help="toy sizes; nothing is written")
+    options = parser.parse_args(arguments)
+    wanted = options.names or [*claims, *curves]
+    if unknown := sorted(set(wanted) - {*claims, *curves}):
+        parser.error(f"no benchmark is called {', '.join(unknown)}")
+    kept, began = record.read(), time.monotonic()
+    expected = {name: _seconds(kept, name) for name in wanted}
+    for number, name in enumerate(wanted):
+        left = sum(expected[one] for one in wanted[number:])
+        print(f"[{number + 1}/{len(wanted)}] {name}: about {left / 60:.1f} min left", flush=True)
+        if name in claims:
+            record.keep_claim(kept, measure(claims[name], options.quick, _say))
+        else:
+            _curve(kept, curves[name], options.quick)
+        if not options.quick:
+            record.write(kept)
+    print(f"measured in {(time.monotonic() - began) / 60:.1f} min")
+    return 0
+
+
+def _curve(kept: record.Kept, curve: Curve, quick: bool) -> None:
+    began, points = time.perf_counter(), []
+    rounds = QUICK_ROUNDS if quick else CURVE_ROUNDS
+    for size in (curve.quick or curve.sizes[:2]) if quick else curve.sizes:
+        with ExitStack() as opened:
+            folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
+            side = curve.build(Setting(quick, folder, opened), size)
+            side.run()
+            spread = Spread.of([rate(side) for _ in range(rounds)])
+        _say(f"{curve.axis} {size}: {spread.median:.4g}/s")
+        points.append([size, spread.low, spread.median, spread.high])
+    record.keep_curve(kept, curve, points, time.perf_counter() - began)
+
+
+def _seconds(kept: record.Kept, name: str) -> float:
+    """What a benchmark took the last time; the median of the others where it is new."""
+    took = {k: one["seconds"] for part in ("claims", "curves") for k, one in kept[part].items()}
+    return took.get(name, statistics.median(took.values()) if took else 20.0)
+
+
+def _say(words: str) -> None:
+    print(f"    {words}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
