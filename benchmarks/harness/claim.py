@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import final
+from typing import Literal, final
 
 Fact = float | int | str
 
@@ -42,6 +42,13 @@ class Sides:
     skipped: Mapping[str, str] = field(default_factory=dict[str, str])
     facts: Callable[[], Mapping[str, Fact]] = dict
 
+    def as_one_call(self) -> "Sides":
+        """The same with our whole call as the unit: for claims of the time that a job takes."""
+        whole = self.ours.units
+        one = [replace(side, units=side.units / whole) for side in (self.ours, *self.peers)]
+        limit = self.limit and replace(self.limit, units=self.limit.units / whole)
+        return replace(self, ours=one[0], peers=tuple(one[1:]), limit=limit)
+
 
 @final
 @dataclass(frozen=True)
@@ -53,6 +60,10 @@ class Setting:
     folder: Path
     opened: ExitStack
 
+    def pick(self, full: int, quick: int) -> int:
+        """A size."""
+        return quick if self.quick else full
+
 
 @final
 @dataclass(frozen=True)
@@ -61,7 +72,8 @@ class Claim:
 
     `name` is its word on the command line, `job` the work in the reader's words. `unit` is "rows/s"
     or any other "something/s", of which more is better, or "ms" or "s" for the time that one call
-    takes, of which less is better. `goal` is in that unit. `bound` says in words what bounds us.
+    takes, of which less is better. `goal` is in that unit, `times` a goal of so many
+    times the first peer. `bound` says in words what bounds us. `group` is the table it stands in.
     """
 
     name: str
@@ -69,8 +81,10 @@ class Claim:
     unit: str
     build: Callable[[Setting], Sides]
     goal: float | None = None
+    times: float | None = None
     rounds: int = 5
     bound: str = ""
+    group: Literal["goals", "statistics", "others"] = "goals"
 
     @property
     def more_is_better(self) -> bool:
@@ -82,8 +96,10 @@ class Claim:
             return rate
         return {"ms": 1e3, "s": 1.0}[self.unit] / rate
 
-    def met(self, rate: float) -> bool | None:
-        """Whether a rate reaches the goal; None without one."""
+    def met(self, rate: float, ratio: float | None = None) -> bool | None:
+        """Whether a rate, and its ratio to the first peer's, reach the goal; None without one."""
+        if self.times is not None:
+            return None if ratio is None else ratio >= self.times
         if self.goal is None:
             return None
         value = self.shown(rate)

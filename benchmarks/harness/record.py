@@ -15,6 +15,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 RECORD = DOCS / "performance.json"
 
 Kept = dict[str, Any]
+DECLARED = ("job", "unit", "goal", "times", "bound", "group")
 
 
 def read(path: Path = RECORD) -> Kept:
@@ -31,12 +32,10 @@ def write(kept: Kept, path: Path = RECORD) -> None:
 def keep_claim(kept: Kept, measured: Measured) -> None:
     """Put a measurement in place of the one before."""
     claim = measured.claim
-    plain = asdict(measured) | {
-        "claim": {
-            "job": claim.job, "unit": claim.unit, "goal": claim.goal, "bound": claim.bound,
-        },
-        "met": claim.met(measured.ours.median),
-    }  # fmt: skip
+    ratio = next((one.median for one in measured.ratios.values()), None)
+    plain = {name: value for name, value in asdict(measured).items() if name != "claim"}
+    plain |= {name: getattr(claim, name) for name in DECLARED}
+    plain["met"] = claim.met(measured.ours.median, ratio)
     kept["claims"][claim.name] = _rounded(plain) | _stamp()
 
 
