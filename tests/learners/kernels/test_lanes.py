@@ -27,6 +27,7 @@ from datacounterfactuals.learners.kernels.lanes import (
     store8,
     store16,
     total,
+    totals8,
     where_less,
 )
 
@@ -79,6 +80,19 @@ def halved(values: Array, single: Array, out: Array) -> None:
     store16(single, 0, both * splat16(2.0))
     store8(out, 0, low8(both))
     store8(out, 8, high8(both))
+
+
+@kernel
+def summed(values: Array, out: Array) -> None:
+    a, b, c, d = load8(values, 0), load8(values, 8), load8(values, 16), load8(values, 24)
+    e, f, g, h = load8(values, 32), load8(values, 40), load8(values, 48), load8(values, 56)
+    store8(out, 0, totals8(a, b, c, d, e, f, g, h))
+
+
+def test_the_sums_of_eight_registers_stand_side_by_side() -> None:
+    values, out = np.random.default_rng(5).normal(size=(8, 8)), np.empty(8)
+    summed(values, out)
+    np.testing.assert_allclose(out, values.sum(axis=1), rtol=1e-13)
 
 
 def relative(found: Array, wanted: Array) -> Any:

@@ -29,8 +29,9 @@ class Kernel(Generic[P, T]):
     """A function that is compiled when it is first called. It holds no lock of Python while it
     runs, so several threads may be in it at once."""
 
-    def __init__(self, function: Callable[P, T]) -> None:
+    def __init__(self, function: Callable[P, T], inline: bool = False) -> None:
         update_wrapper(self, function)
+        self._inline = inline
         self._function = cast(types.FunctionType, function)
         self._compiled: Callable[P, T] | None = None
         self._told = False
@@ -56,10 +57,11 @@ class Kernel(Generic[P, T]):
         function = _linked(self._function)
         before = settings.CACHE_DIR
         settings.CACHE_DIR = str(folder())
+        how = {"nogil": True, "error_model": "numpy", "forceinline": self._inline}
         try:
-            made: Any = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+            made: Any = numba.njit(cache=True, **how)(function)
         except RuntimeError:  # no folder on this machine can be written
-            made = numba.njit(nogil=True, error_model="numpy")(function)
+            made = numba.njit(**how)(function)
         finally:
             settings.CACHE_DIR = before
         return made
@@ -81,6 +83,11 @@ def kernel(function: Callable[P, T]) -> Callable[P, T]:
     It may call other kernels and the operations of `lanes`; all arguments are numbers and arrays.
     """
     return Kernel(function)
+
+
+def inlined(function: Callable[P, T]) -> Callable[P, T]:
+    """Mark a kernel that is a few lines of a loop: its code is put where it is called."""
+    return Kernel(function, inline=True)
 
 
 @cache

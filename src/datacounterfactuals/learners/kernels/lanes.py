@@ -121,6 +121,30 @@ def total(a: V) -> float:
     _outside()
 
 
+def totals8(a: F8, b: F8, c: F8, d: F8, e: F8, f: F8, g: F8, h: F8) -> F8:
+    """The sums over the lanes of eight registers, side by side in one."""
+    _outside()
+
+
+def turn8(
+    source: NDArray[Any], place: int, step: int, target: NDArray[Any], to: int, stride: int
+) -> None:
+    """Transpose eight rows of eight float64: row i, from `place + i * step` on, becomes column i of
+    rows that begin at `to`, `to + stride` ..."""
+    _outside()
+
+
+def significand8(a: F8) -> F8:
+    """A number's digits, between 1 and 2, without its sign; of 0 and subnormal numbers nothing
+    useful."""
+    _outside()
+
+
+def exponent8(a: F8) -> F8:
+    """The power of two by which `significand8` times a number above 0 is that number."""
+    _outside()
+
+
 def exp(a: V) -> V:
     """e to the power of a, to about one unit in the last place; NaN stays NaN."""
     _outside()
@@ -133,7 +157,8 @@ def log(a: V) -> V:
 
 OPERATIONS = frozenset({
     "splat8", "splat16", "load8", "load16", "store8", "store16", "narrow16", "low8", "high8",
-    "fma", "smaller", "larger", "absolute", "root", "where_less", "total", "exp", "log",
+    "fma", "smaller", "larger", "absolute", "root", "where_less", "total", "totals8",
+    "turn8", "significand8", "exponent8", "exp", "log",
 })  # fmt: skip
 """The names above, which a kernel may use."""
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from datacounterfactuals.learners.kernels import bits
+
 LOG2E = 1.0 / math.log(2.0)
 LN2 = (0.693147180369123816490, 1.90821492927058770002e-10)
 """ln 2 in two pieces, the first of few digits, so that its multiples are exact."""
@@ -75,6 +77,10 @@ def build() -> dict[str, Any]:
     ):
         out[name] = _intrinsic(partial(_typed_same, Vector, code), count)
     out["total"] = _intrinsic(partial(_typed_total, Vector), 1)
+    out["totals8"] = _intrinsic(_fixed(eight, (eight,) * 8, _sums), 8)
+    out["significand8"] = _intrinsic(_fixed(eight, (eight,), bits.significand), 1)
+    out["exponent8"] = _intrinsic(_fixed(eight, (eight,), bits.exponent), 1)
+    out["turn8"] = _intrinsic(_typed_turn, 6)
     return out
 
 
@@ -98,7 +104,15 @@ def _intrinsic(typed: Callable[..., Any], count: int) -> Any:
     def four(typingctx: Any, a: Any, b: Any, c: Any, d: Any) -> Any:
         return typed(a, b, c, d)
 
-    return intrinsic((one, two, three, four)[count - 1])
+    def six(typingctx: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any) -> Any:
+        return typed(a, b, c, d, e, f)
+
+    def eight(
+        typingctx: Any, a: Any, b: Any, c: Any, d: Any, e: Any, f: Any, g: Any, h: Any
+    ) -> Any:
+        return typed(a, b, c, d, e, f, g, h)
+
+    return intrinsic({1: one, 2: two, 3: three, 4: four, 6: six, 8: eight}[count])
 
 
 def _typed_same(vector: Any, code: Callable[..., Any], *args: Any) -> Any:
@@ -133,6 +147,15 @@ def _typed_store(kind: Any, array: Any, place: Any, value: Any) -> Any:
     del place
     fits = array.dtype == kind.number and value == kind
     return (types.void(array, types.intp, kind), _store) if fits else None
+
+
+def _typed_turn(source: Any, a: Any, b: Any, target: Any, c: Any, d: Any) -> Any:
+    from numba.core import types
+
+    del a, b, c, d
+    place = types.intp
+    fits = source.dtype == target.dtype == types.float64
+    return (types.void(source, place, place, target, place, place), bits.turn) if fits else None
 
 
 # The instructions
@@ -210,6 +233,26 @@ def _sum(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         ]
         value = builder.fadd(*parts)
     return builder.extract_element(value, ir.Constant(ir.IntType(32), 0))
+
+
+def _sums(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    """Neighbours are added pair by pair, then pairs, then halves: each time half as many registers
+    remain, and their lanes stand for twice as many of the given ones."""
+    from llvmlite import ir
+
+    del context, sig
+    held = list(args)
+    for reach in (1, 2, 4):
+        # A lane of the outcome stands for the first register of a pair, or for the second.
+        take = [(lane & ~reach) + (8 if lane & reach else 0) for lane in range(8)]
+        left = ir.Constant(ir.VectorType(ir.IntType(32), 8), take)
+        right = ir.Constant(ir.VectorType(ir.IntType(32), 8), [one + reach for one in take])
+        pairs = zip(held[0::2], held[1::2], strict=True)
+        held = [
+            builder.fadd(builder.shuffle_vector(a, b, left), builder.shuffle_vector(a, b, right))
+            for a, b in pairs
+        ]
+    return held[0]
 
 
 def _splat(context: Any, builder: Any, sig: Any, args: Any) -> Any:
