@@ -9,6 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.harness.claim import Claim, Setting, Sides
 from benchmarks.harness.contests import accuracy_contest, whole_contest
 from benchmarks.harness.limits import product
+from benchmarks.harness.peers import gathered, pydvl_exact, pydvl_walk, shapiq_exact
 from benchmarks.harness.tabular import Problem, breast_cancer, digits, lattice
 from datacounterfactuals.core.walks import Moves, Prefixes
 from datacounterfactuals.core.world import World
@@ -21,6 +22,7 @@ LIMIT = "one gradient a row and scoring it, at the speed of a double-precision p
 
 tight: Any = partial(LogisticRegression, solver="newton-cholesky", tol=1e-12, max_iter=1000)
 loose: Any = partial(LogisticRegression, max_iter=1000)
+EXACT = {"pyDVL": pydvl_exact, "shapiq": shapiq_exact}
 LOOSE = (("scikit-learn loop, default solver", loose),)
 
 
@@ -35,7 +37,8 @@ def groups(setting: Setting) -> Sides:
     problem = breast_cancer(setting.pick(GROUPS, 6))
     limit = product(gradient(problem, len(problem.X) / 2))
     count = setting.pick(SAMPLE, 20)
-    return accuracy_contest(Logistic(), problem, lattice(problem), tight, count, limit, LOOSE)
+    sides = accuracy_contest(Logistic(), problem, lattice(problem), tight, count, limit, LOOSE)
+    return sides.against(gathered(setting, problem, EXACT))
 
 
 def whole(setting: Setting) -> Sides:
@@ -49,11 +52,13 @@ def walks(setting: Setting) -> Sides:
     points = setting.pick(POINTS, 20)
     problem = breast_cancer(None, rows=points)
     draw = np.random.default_rng(3)
-    count = setting.pick(ORDERS, 3)
-    orders = np.stack([draw.permutation(points) for _ in range(count)])
+    walks = setting.pick(ORDERS, 3)
+    orders = np.stack([draw.permutation(points) for _ in range(walks)])
     limit = product(gradient(problem, points / 2))
     worlds = Prefixes(points, orders)
-    return accuracy_contest(Logistic(), problem, worlds, tight, setting.pick(400, 20), limit, LOOSE)
+    count = setting.pick(400, 20)
+    sides = accuracy_contest(Logistic(), problem, worlds, tight, count, limit, LOOSE)
+    return sides.against(gathered(setting, problem, {"pyDVL": pydvl_walk}))
 
 
 def leave_one_out(setting: Setting) -> Sides:

@@ -42,6 +42,10 @@ class Sides:
     skipped: Mapping[str, str] = field(default_factory=dict[str, str])
     facts: Callable[[], Mapping[str, Fact]] = dict
 
+    def against(self, more: tuple[tuple[Side, ...], Mapping[str, str]]) -> "Sides":
+        """The same with more peers, and why some could not be made."""
+        return replace(self, peers=(*self.peers, *more[0]), skipped={**self.skipped, **more[1]})
+
     def as_one_call(self) -> "Sides":
         """The same with our whole call as the unit: for claims of the time that a job takes."""
         whole = self.ours.units

@@ -40,8 +40,7 @@ def accuracy_contest(
     """The same work on both sides: accuracy on every slice, the loop on `count` random rows.
 
     The loop of `estimator` must have the same accuracies. `others`: loops that need not, such as
-    solvers that stop early; how much they differ is said. They run as users have them, on all
-    threads of BLAS.
+    solvers that stop early; how much they differ is said.
     """
     places = sample(problem, worlds, count)
     chosen = worlds.select(places)
@@ -54,7 +53,7 @@ def accuracy_contest(
     for name, other in others:
         run = loop(problem, rows, other)
         words += f"; {name}: {differing(held, run())} accuracies differ"
-        peers.append(timed(name, run, len(places), None))
+        peers.append(timed(name, run, len(places)))
     return Sides(ours(learner, problem, worlds), tuple(peers), limit, words)
 
 

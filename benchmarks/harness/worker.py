@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,21 +17,28 @@ class WorkerError(RuntimeError):
 class Worker:
     """A Python program that says `ready`, then answers every line `go` with the seconds it took.
 
-    `python`: the interpreter of its environment. `program`: its source, for `python -c`.
+    `python`: the interpreter of its environment. `program`: its source, or
+    the file with it.
     """
 
     def __init__(
         self,
         opened: ExitStack,
-        program: str,
+        program: str | Path,
         arguments: Sequence[str] = (),
         python: str | Path = sys.executable,
         environment: Mapping[str, str] | None = None,
     ) -> None:
+        self._said = opened.enter_context(tempfile.TemporaryFile())
         self._process = subprocess.Popen(
-            [str(python), "-c", program, *arguments],
+            [
+                str(python),
+                *(["-c", program] if isinstance(program, str) else [program]),
+                *arguments,
+            ],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self._said,
             text=True,
             env=dict(environment) if environment is not None else None,
         )
@@ -43,7 +51,10 @@ class Worker:
         assert self._process.stdout is not None
         text = self._process.stdout.readline()
         if not text:
-            raise WorkerError(f"the program ended with code {self._process.wait()}")
+            code = self._process.wait()
+            self._said.seek(0)
+            last = self._said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+            raise WorkerError(f"the program ended with code {code}: {last}")
         return text.strip()
 
     def run(self) -> float:

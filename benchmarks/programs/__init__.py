@@ -1,0 +1,1 @@
+"""Programs that drive a peer in an environment of its own; see `harness.worker`."""
