@@ -29,7 +29,7 @@ class Worker:
         python: str | Path = sys.executable,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self._said = opened.enter_context(tempfile.TemporaryFile())
+        self._said = opened.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 (it is closed)
         self._process = subprocess.Popen(
             [
                 str(python),
