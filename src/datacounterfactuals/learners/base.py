@@ -22,7 +22,8 @@ class Capability:
     `weights`: which worlds it takes: plain subsets, integer counts, or any weights. `seeded`:
     its training is random, so repeats differ. `additive`: a row costs the same however many
     points its objects hold. `outside`: it runs a program of the user's. `together`: how many rows
-    it trains at the same time, which no claim should be smaller than.
+    it trains at the same time, which no claim should be smaller than. `within`: by which share a
+    sum may differ with the worlds that were trained before it or beside it.
     """
 
     tasks: tuple[Task, ...]
@@ -31,6 +32,7 @@ class Capability:
     additive: bool = False
     outside: bool = False
     together: int = 1
+    within: float = 1e-12
 
 
 class Scorer(Protocol):

@@ -2,25 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import ClassVar, Literal, final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Floats, Ints
+from datacounterfactuals.core.arrays import Bytes, Floats, Ints
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.statistics import MARGIN, Block, of_probabilities
 from datacounterfactuals.core.table import Schema, Table
-from datacounterfactuals.core.worlds import Worlds
+from datacounterfactuals.core.worlds import Worlds, spans, words
 from datacounterfactuals.learners.base import Capability, Learner
 from datacounterfactuals.learners.finishing import Finisher, classifier_bytes
-from datacounterfactuals.learners.newton import Problem, Unsolved, minimise
-from datacounterfactuals.learners.rows import Rows, blocks
+from datacounterfactuals.learners.kernels import logistic as kernels
+from datacounterfactuals.learners.kernels import threads
+from datacounterfactuals.learners.kernels.logistic import MANY, ONE_CLASS, SOLVED, UNSOLVED
+from datacounterfactuals.learners.kernels.pulls import Room
+from datacounterfactuals.learners.kernels.starts import KEPT
+from datacounterfactuals.learners.losses import problem
+from datacounterfactuals.learners.newton import Unsolved, minimise
+from datacounterfactuals.learners.stacked import Stacked
 from datacounterfactuals.learners.totals import centred
 
-TOGETHER = 64
-"""How many worlds a block holds at most, so that what is trained is soon kept."""
+MOST = 1 << 14
+"""Worlds of a block, at most."""
+MOST_NEAR = 1 << 10
+"""Worlds that start from one another, at most: a cube of the lattice, fitted by one thread."""
 
 
 @final
@@ -33,14 +40,15 @@ class Logistic(Learner):
     two classes is fitted as a binary one; a class that is absent has probability 0. Worlds of
     fewer than two classes are scored by the smoothed prior.
 
-    Damped Newton from a cold start, until a step moves no margin by more than 1e-8 of the largest:
-    coefficients are then within 1e-6 of the minimum, and usually within 1e-10.
+    Newton's method with few Hessians (limited-memory BFGS between them), from the solutions of
+    worlds nearby where there are some, until coefficients are within 1e-6 of the minimum, and
+    usually within 1e-9: so little does a cell depend on the worlds that were fitted before it.
     """
 
     name: ClassVar[str] = "logistic"
     title: ClassVar[str] = "logistic regression"
-    version: ClassVar[int] = 1
-    capability: ClassVar[Capability] = Capability(("classification",))
+    version: ClassVar[int] = 2
+    capability: ClassVar[Capability] = Capability(("classification",), within=1e-8)
 
     l2: float = 1.0
     per: Literal["sum", "mean"] = "sum"
@@ -75,8 +83,24 @@ class Logistic(Learner):
 
 
 @final
+@dataclass(frozen=True)
+class Fitted:
+    """Worlds as the kernel left them: see `kernels.logistic.Worlds`."""
+
+    solutions: Floats
+    present: Bytes
+    states: Bytes
+
+
+@final
 class LogisticScorer:
-    """Fits world by world, each from nothing, so that the order of worlds cannot matter."""
+    """Fits blocks of worlds, each world from what was found for worlds near it.
+
+    A block takes at most the memory it is given, and 2^14 worlds; each thread keeps the solutions
+    of at most 1024 of them to start from. Worlds that the kernel cannot fit (features without
+    bounds, Hessians that are singular in rounding) are fitted one by one, from nothing, by the
+    damped Newton method, which also says why there is no fit.
+    """
 
     def __init__(
         self,
@@ -87,38 +111,125 @@ class LogisticScorer:
     ) -> None:
         self._learner, self._objects = learner, len(objects)
         self._evaluation, self._statistics = evaluation, statistics
-        self._rows = Rows.join(objects)
-        self._labels = self._rows.table.target.astype(np.int64)
-        self._features = centred(self._rows.table, evaluation)
+        self._rows = Stacked.of(objects, evaluation)
+        self._classes = len(evaluation.schema.classes)
+        self._vectors = 1 if self._classes == 2 else self._classes
         self._points = centred(evaluation.table, evaluation)
+        self._scaled_points = self._rows.points(self._points)
+        self._penalty = self._rows.penalty(learner.l2)
 
     def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
         del repeat
         each = classifier_bytes(self._evaluation, self._statistics)
-        classes = len(self._evaluation.schema.classes)
-        for start, weights in blocks(worlds, self._objects, each, memory, TOGETHER):
-            out = Finisher(self._evaluation, self._statistics, start, len(weights))
-            rows = [self._rows.weights(world) for world in weights]
-            sums = [np.bincount(self._labels, row, classes) for row in rows]
-            counts = np.array(sums, dtype=np.float64)
-            out.prior(counts)
-            scores: list[Floats] = []
-            for place in np.flatnonzero(out.left):
-                fitted = self._scores(rows[place], counts[place])
-                if isinstance(fitted, Unsolved):
-                    out.fail(np.arange(len(weights)) == place, fitted.reason)
-                else:
-                    scores.append(fitted)
-            shape = (len(scores), len(self._points), classes)
-            out.classify(np.array(scores).reshape(shape), counts[out.left] > 0)
-            yield out.block()
+        each += 8 * self._vectors * self._rows.width * (KEPT + 2)
+        for start, stop in spans(len(worlds), max(1, min(MOST, memory // each))):
+            fitted = self._fit(worlds, start, stop, memory)
+            yield self._block(worlds, start, fitted)
 
-    def _scores(self, weights: Floats, counts: Floats) -> Floats | Unsolved:
-        """Log probabilities up to a constant a point, of one world. Shape: [points, classes]."""
-        learner, there = self._learner, weights > 0
+    def _fit(self, worlds: Worlds, start: int, stop: int, memory: int) -> Fitted:
+        """Fit worlds start..stop by the kernel."""
+        count, rows, long = stop - start, self._rows, self._vectors * self._rows.width
+        held = Fitted(
+            np.zeros((count, long)),
+            np.zeros((count, self._classes), dtype=np.uint8),
+            np.full(count, UNSOLVED, dtype=np.uint8),
+        )
+        packed, amounts = self._membership(worlds, start, stop)
+        room_bytes = Room.bytes(len(rows.features), self._vectors, rows.width)
+        most = (memory // threads.count() - room_bytes) // (8 * long * (KEPT + 2))
+        near = max(1, min(MOST_NEAR, most, count // (2 * threads.count())))
+        chunk = 1 << (near.bit_length() - 1)
+        anchor = np.zeros(0, dtype=np.int64)
+        first = Room.of(len(rows.features), self._vectors, rows.width)
+        if self._objects > MANY and count > 1 and worlds.binary:
+            one = slice(0, 1)
+            self._solve(held, packed[one], amounts[one], one, first, anchor)
+            if held.states[0] == SOLVED and held.present[0].all():
+                anchor = packed[0].copy()
+                first.vectors[0] = held.solutions[0]
+
+        def work(begin: int, end: int) -> None:
+            for at, to in spans(end - begin, chunk):
+                room = Room.of(len(rows.features), self._vectors, rows.width)
+                room.vectors[0], room.inverse[:] = first.vectors[0], first.inverse
+                part = slice(begin + at, begin + to)
+                self._solve(held, packed[part], amounts[part], part, room, anchor)
+
+        threads.spread(work, count, chunk)
+        if not self._rows.sound.all():
+            self._leave_unsound(held, worlds, start, stop)
+        return held
+
+    def _leave_unsound(self, held: Fitted, worlds: Worlds, start: int, stop: int) -> None:
+        """Take worlds with rows that the kernel cannot calculate with for unsolved ones."""
+        weights = worlds.weights(start, stop)
+        broken = (weights[:, ~self._rows.sound[: weights.shape[1]]] != 0).any(axis=1)
+        held.states[broken & (held.states == SOLVED)] = UNSOLVED
+
+    def _solve(
+        self, held: Fitted, packed: Ints, amounts: Floats, part: slice, room: Room, anchor: Ints
+    ) -> None:
+        asked = kernels.Worlds(
+            packed, amounts, held.solutions[part], held.present[part], held.states[part]
+        )
+        mean = self._learner.per == "mean"
+        kernels.solve(self._rows.kernel, asked, room, self._penalty, mean, anchor)
+
+    def _membership(self, worlds: Worlds, start: int, stop: int) -> tuple[Ints, Floats]:
+        """The bits of worlds start..stop, [worlds, words], or else their weights, [worlds,
+        objects]; of what is not needed the last axis is empty."""
+        count, wide = stop - start, words(self._objects)
+        packed, amounts = np.zeros((count, wide), dtype=np.uint64), np.zeros((count, 0))
+        if worlds.binary:
+            bits = worlds.packed(start, stop)
+            packed[:, : bits.shape[1]] = bits
+        else:
+            weights = worlds.weights(start, stop)
+            amounts = np.pad(weights, ((0, 0), (0, self._objects - weights.shape[1])))
+        return packed.view(np.int64), amounts
+
+    def _block(self, worlds: Worlds, start: int, fitted: Fitted) -> Block:
+        """The statistics of fitted worlds; the others by the prior, or fitted one by one."""
+        count = len(fitted.states)
+        out = Finisher(self._evaluation, self._statistics, start, count)
+        unsolved = np.flatnonzero(fitted.states == UNSOLVED)
+        single = np.flatnonzero(fitted.states == ONE_CLASS)
+        counts = np.zeros((count, self._classes))
+        counts[single] = self._rows.counts(self._weights(worlds, start + single))
+        out.prior(counts, fitted.states == ONE_CLASS)
+        scores = self._scores(fitted.solutions)
+        present = fitted.present > 0
+        for place, weights in zip(unsolved, self._weights(worlds, start + unsolved), strict=True):
+            found = self._alone(weights)
+            if isinstance(found, Unsolved):
+                out.fail(np.arange(count) == place, found.reason)
+            else:
+                scores[place] = found
+        out.classify(scores[out.left], present[out.left])
+        return out.block()
+
+    def _weights(self, worlds: Worlds, places: Ints) -> Floats:
+        """The weights of some worlds. Shape: [places, objects]."""
+        weights = worlds.select(places).weights(0, len(places))
+        return np.pad(weights, ((0, 0), (0, self._objects - weights.shape[1])))
+
+    def _scores(self, solutions: Floats) -> Floats:
+        """Log probabilities up to a constant a point. To [worlds, points, classes]."""
+        by_class = solutions.reshape(len(solutions), self._vectors, -1)
+        scores = np.einsum("wvk,pk->wpv", by_class, self._scaled_points, optimize=True)
+        if self._vectors == 1:
+            scores = np.concatenate([np.zeros_like(scores), scores], axis=2)
+        return scores
+
+    def _alone(self, world: Floats) -> Floats | Unsolved:
+        """As `_scores`, of one world fitted from nothing. Shape: [points, classes]."""
+        weights, learner = self._rows.weights(world), self._learner
+        there = weights > 0
+        counts = self._rows.counts(world[None])[0]
         l2 = learner.l2 * (counts.sum() if learner.per == "mean" else 1.0)
         present = np.flatnonzero(counts > 0)
-        features, labels = self._features[there], np.searchsorted(present, self._labels[there])
+        features = self._rows.features[there]
+        labels = np.searchsorted(present, self._rows.kernel.label[there])
         weights = weights[there]
         with np.errstate(all="ignore"):
             mean = weights @ features / weights.sum()
@@ -131,113 +242,3 @@ class LogisticScorer:
         out = np.zeros((len(self._points), len(counts)))
         out[:, present[-len(fitted) :]] = scores  # of two classes the first has score 0
         return out
-
-
-def problem(rows: Floats, labels: Ints, weights: Floats, l2: float, classes: int) -> Problem:
-    """What is minimised for rows that end in a column of ones, with labels 0 to classes - 1."""
-    if classes == 2:
-        return Binary(rows, labels, weights, l2)
-    return Multinomial(rows, labels, weights, l2, classes)
-
-
-@final
-class Binary:
-    """sum_i w_i log(1 + exp(-s_i x_i b)) + l2/2 ||b||^2 with s_i = ±1; the last column of `rows`
-    is the intercept's and is not penalised. The sign is folded into the rows."""
-
-    def __init__(self, rows: Floats, labels: Ints, weights: Floats, l2: float) -> None:
-        self._signed = rows * np.where(labels == 1, 1.0, -1.0)[:, None]
-        self._weights, self._labels = weights, labels
-        self._penalty = np.full(rows.shape[1], l2)
-        self._penalty[-1] = 0.0
-
-    @property
-    def start(self) -> Floats:
-        """No slopes, and the intercept of the prior."""
-        share = np.bincount(self._labels, self._weights)
-        out = np.zeros(self._signed.shape[1])
-        out[-1] = np.log(share[1] / share[0])
-        return out
-
-    def margins(self, vector: Floats) -> Floats:
-        return self._signed @ vector
-
-    def objective(self, vector: Floats, margins: Floats) -> float:
-        losses = np.maximum(-margins, 0.0) + np.log1p(np.exp(-np.abs(margins)))
-        return float(self._weights @ losses + self._penalty @ vector**2 / 2)
-
-    def derivatives(self, vector: Floats, margins: Floats) -> tuple[Floats, Floats]:
-        wrong = 1.0 / (1.0 + np.exp(margins))
-        pull = self._weights * wrong
-        gradient = self._penalty * vector - pull @ self._signed
-        scaled = self._signed * np.sqrt(pull * (1.0 - wrong))[:, None]
-        hessian = scaled.T @ scaled
-        hessian[np.diag_indices_from(hessian)] += self._penalty
-        return gradient, hessian
-
-
-@final
-class Multinomial:
-    """The softmax loss of C classes with slopes and an intercept each, class by class in one
-    vector.
-
-    A shift common to all classes changes no probability: at the minimum slopes sum to 0 over
-    classes, and so do intercepts if they start so, as do all steps between. The Hessian is
-    stiffened along common shifts, which changes no step and keeps it well conditioned.
-    """
-
-    def __init__(
-        self, rows: Floats, labels: Ints, weights: Floats, l2: float, classes: int
-    ) -> None:
-        self._rows, self._labels, self._weights = rows, labels, weights
-        self._classes, self._width = classes, rows.shape[1]
-        self._penalty = np.tile(np.append(np.full(self._width - 1, l2), 0.0), classes)
-
-    @property
-    def start(self) -> Floats:
-        """No slopes, and the intercepts of the prior."""
-        logs = np.log(np.bincount(self._labels, self._weights, self._classes))
-        out = np.zeros((self._classes, self._width))
-        out[:, -1] = logs - logs.mean()
-        return out.ravel()
-
-    def margins(self, vector: Floats) -> Floats:
-        return self._rows @ vector.reshape(self._classes, self._width).T
-
-    def objective(self, vector: Floats, margins: Floats) -> float:
-        highest = margins.max(axis=1)
-        logs = highest + np.log(np.exp(margins - highest[:, None]).sum(axis=1))
-        own = margins[self._own]
-        return float(self._weights @ (logs - own) + self._penalty @ vector**2 / 2)
-
-    def derivatives(self, vector: Floats, margins: Floats) -> tuple[Floats, Floats]:
-        shares = np.exp(margins - margins.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        pull = shares.copy()
-        pull[self._own] = 0.0
-        pull[self._own] = -pull.sum(axis=1)
-        gradient = (self._weights[:, None] * pull).T @ self._rows
-        wrong = np.where(pull < 0, -pull, 1.0 - shares)
-        return gradient.ravel() + self._penalty * vector, self._hessian(shares, wrong)
-
-    def _hessian(self, shares: Floats, wrong: Floats) -> Floats:
-        """Blocks X'W(p_c [c = k] - p_c p_k)X: one product, and those on the diagonal apart, where
-        1 - p_c is given as `wrong`, which keeps its digits where a row is sure of its class."""
-        classes, width = self._classes, self._width
-        roots = np.sqrt(self._weights)[:, None] * shares
-        wide = (roots[:, :, None] * self._rows[:, None, :]).reshape(len(shares), -1)
-        hessian = -(wide.T @ wide)
-        for number in range(classes):
-            block = slice(number * width, (number + 1) * width)
-            spread = self._weights * shares[:, number] * wrong[:, number]
-            scaled = self._rows * np.sqrt(spread)[:, None]
-            hessian[block, block] = scaled.T @ scaled
-        hessian[np.diag_indices_from(hessian)] += self._penalty
-        stiff = np.diagonal(hessian).reshape(classes, width).mean(axis=0)
-        each = np.arange(width)
-        hessian.reshape(classes, width, classes, width)[:, each, :, each] += stiff[:, None, None]
-        return hessian
-
-    @cached_property
-    def _own(self) -> tuple[Ints, Ints]:
-        return np.arange(len(self._labels)), self._labels
