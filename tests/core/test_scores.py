@@ -36,9 +36,9 @@ def fold(oriented: Floats, *, observed: bool = False) -> Folded:
     none = (np.zeros(0), np.zeros(0))
     sampling = Sampling(COLUMNS, none, not observed, len(oriented), observed=observed)
     lattice = Lattice(1, (0,))
-    whole = Accumulator(Terms.dense([("A",)], lattice, np.array([[-1.0, 1.0]])), sampling)
+    whole = Accumulator([Terms.dense([("A",)], lattice, np.array([[-1.0, 1.0]]))], sampling)
     whole.add(0, reading(oriented))
-    return whole.folded()
+    return whole.folded()[0]
 
 
 def test_a_score_that_no_run_reports_is_a_gap_and_the_other_columns_stand() -> None:
@@ -74,9 +74,9 @@ def test_gaps_are_counted_and_only_so_many_are_spelled_out() -> None:
     labels = [(str(place),) for place in range(100)]
     contrast = minus_each(base, [(place,) for place in range(100)], labels)
     sampling = Sampling(COLUMNS, (np.zeros(0), np.zeros(0)), False, 1)
-    whole = Accumulator(contrast, sampling)
+    whole = Accumulator([contrast], sampling)
     whole.add(0, reading(np.full((1, 101, 2), np.nan), [State.OVER_BUDGET] * 101))
-    folded = whole.folded()
+    folded = whole.folded()[0]
     assert folded.missing == 101
     assert len(folded.gaps) == 65
 

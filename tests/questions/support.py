@@ -153,11 +153,11 @@ class Game:
                 sampling = self._sampling(columns)
                 folded: list[Any] = []
                 for contrast in contrasts:
-                    total = Accumulator(contrast, sampling)
+                    total = Accumulator([contrast], sampling)
                     for start in range(0, len(contrast.worlds), BLOCK):
                         stop = min(start + BLOCK, len(contrast.worlds))
                         total.add(start, self._read(contrast.worlds, start, stop, sampling))
-                    folded.append(total.folded())
+                    folded += total.folded()
                 return tuple(folded)
             case _:
                 raise NotImplementedError(type(request))

@@ -8,6 +8,7 @@ import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Ints, Lanes
 from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.contrast import Contrast
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.request import (
@@ -26,6 +27,7 @@ from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import first_places
 from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
 from datacounterfactuals.grid.progress import Report
+from datacounterfactuals.learners.kernels import threads
 
 
 @final
@@ -157,32 +159,37 @@ class Session:
 
     def _fold(self, requests: Sequence[WantFold]) -> dict[int, tuple[Folded, ...]]:
         """Sum all contrasts over the same worlds and columns in one pass over their cells."""
-        groups: list[tuple[WantFold, Worlds, list[tuple[WantFold, Accumulator]]]] = []
-        order: dict[int, list[Accumulator]] = {id(request): [] for request in requests}
+        groups: list[tuple[WantFold, Worlds, list[tuple[int, int, Contrast]]]] = []
         for request in requests:
-            sampling = self.grids[request.grid].reader(request.columns).sampling
-            for contrast in request.contrasts:
-                accumulator = Accumulator(contrast, sampling)
-                order[id(request)].append(accumulator)
+            for number, contrast in enumerate(request.contrasts):
                 for leader, worlds, members in groups:
                     alike = leader.grid == request.grid and leader.columns == request.columns
                     if alike and _same(worlds, contrast.worlds):
-                        members.append((request, accumulator))
+                        members.append((id(request), number, contrast))
                         break
                 else:
-                    groups.append((request, contrast.worlds, [(request, accumulator)]))
+                    groups.append((request, contrast.worlds, [(id(request), number, contrast)]))
+        done: dict[tuple[int, int], Folded] = {}
         for leader, worlds, members in groups:
-            self._pass(leader, worlds, [accumulator for _, accumulator in members])
-        return {place: tuple(a.folded() for a in items) for place, items in order.items()}
+            folded = self._pass(leader, worlds, [contrast for *_, contrast in members])
+            done |= {
+                (at, number): one for (at, number, _), one in zip(members, folded, strict=True)
+            }
+        return {
+            id(request): tuple(done[id(request), n] for n in range(len(request.contrasts)))
+            for request in requests
+        }
 
-    def _pass(self, leader: WantFold, worlds: Worlds, members: Sequence[Accumulator]) -> None:
+    def _pass(
+        self, leader: WantFold, worlds: Worlds, contrasts: Sequence[Contrast]
+    ) -> tuple[Folded, ...]:
         grid = self.grids[leader.grid]
         reader = grid.reader(leader.columns)
+        total = Accumulator(contrasts, reader.sampling, threads.count())
         for start, stop in spans(len(worlds), reader.block):
             keys = worlds.keys(grid.study.universe.keys, start, stop)
-            reading = self._marked(reader.read(keys, with_parts=True), True)
-            for accumulator in members:
-                accumulator.add(start, reading)
+            total.add(start, self._marked(reader.read(keys, with_parts=True), True))
+        return total.folded()
 
 
 def wants(request: Request[Any]) -> list[tuple[Worlds, tuple[Column, ...]]]:

@@ -6,15 +6,17 @@ of (size, membership) that gives the weight of any world when asked and is never
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import Any, final
 
 import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Floats, Ints
 from datacounterfactuals.core.lattice import Lattice
+from datacounterfactuals.core.lattice_sums import LatticeSums, Target
 from datacounterfactuals.core.walks import Moves
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Listed, Worlds
@@ -177,6 +179,54 @@ class Rule(Contrast):
         order = self._aims.sum(axis=0)
         sign = 1.0 - 2.0 * ((order - inside) % 2)
         return (sign * self.coefficients[np.arange(len(self.labels)), outside]).T
+
+    def touches(self, start: int, stop: int) -> Bools:
+        weighs = self.coefficients != 0
+        most = len(self.members) - np.array([len(target) for target in self.targets], dtype=int)
+        sizes = np.arange(weighs.shape[1])
+        if (weighs | (sizes > most[:, None])).all(axis=1).any():  # some label weighs every world
+            return np.ones(stop - start, dtype=bool)
+        if self.order == 0:
+            return weighs.any(axis=0)[np.bitwise_count(np.arange(start, stop))]
+        return super().touches(start, stop)
+
+    @property
+    def order(self) -> int:
+        """How many members the largest target set has."""
+        return max((len(target) for target in self.targets), default=0)
+
+    def of(self, sums: LatticeSums) -> Floats:
+        """The value of every label, from the sums over the whole lattice of members, of this order
+        or a higher one. Shape: [labels, width]; NaN where a world with a weight is a hole."""
+        values = self._weighed(self.coefficients, -1, *sums.holding())
+        if sums.holes is None:
+            return values
+        weighs = (self.coefficients != 0).astype(np.float64)
+        holes = self._weighed(weighs, 1, *sums.holes.holding())  # whole numbers
+        return np.where(holes > 0.5, np.nan, values)
+
+    def _weighed(
+        self, numbers: Floats, sign: int, place: Mapping[Target, int], sums: Floats
+    ) -> Floats:
+        """The sum over worlds S of sign^(|T| - |S and T|) x numbers[|S minus T|] x value of S.
+
+        The worlds that hold exactly R of T follow from those that hold Q, for all Q between R and
+        T, by inclusion and exclusion; turned round, that is a weight by size for every Q.
+        """
+        at = {member: number for number, member in enumerate(self.members)}
+        aims = [tuple(sorted(at[member] for member in target)) for target in self.targets]
+        out = np.zeros((len(aims), sums.shape[2]))
+        for order in sorted({len(aim) for aim in aims}):
+            rows = [row for row, aim in enumerate(aims) if len(aim) == order]
+            for taken in range(order + 1):
+                some = [[place[q] for q in combinations(aims[row], taken)] for row in rows]
+                weights = np.zeros((len(rows), sums.shape[1]))
+                for inside in range(taken + 1):
+                    factor = sign ** (order - inside) * (-1) ** (taken - inside)
+                    shifted = numbers[rows, : sums.shape[1] - inside]
+                    weights[:, inside:] += factor * math.comb(taken, inside) * shifted
+                out[rows] += (weights[:, None, :] @ sums[some].sum(axis=1))[:, 0]
+        return out
 
     def to_json(self, names: Sequence[str]) -> dict[str, Any]:
         return {

@@ -9,7 +9,8 @@ import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Bytes, Floats
 from datacounterfactuals.core.columns import Column
-from datacounterfactuals.core.contrast import Contrast, Label, Terms
+from datacounterfactuals.core.contrast import Contrast, Label, Rule, Terms
+from datacounterfactuals.core.lattice_sums import LatticeSums
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.uncertainty import Part, between_repeats, jackknife
 from datacounterfactuals.core.world import World
@@ -19,6 +20,8 @@ MOST_LISTED = 1000
 """How many worlds without a score an answer names; it counts all of them."""
 MOST_NAMED = 1 << 20
 """How many objects the worlds that it names may hold together, since each is spelled out."""
+MOST_TABLES = 1 << 30
+"""Bytes that the tables of a lattice may take."""
 
 
 @final
@@ -140,29 +143,84 @@ class Folded:
         return Part.measured(error, freedom, "delete-one-part jackknife")
 
 
+@final
 class Accumulator:
-    """Sums one contrast over blocks of readings, in one pass."""
+    """Sums contrasts over the same worlds, in one pass over blocks of their readings.
+
+    Rules over a lattice share one table of sums by size and membership, from which all of them
+    follow at the end; other contrasts are summed weight by weight.
+    """
+
+    def __init__(self, contrasts: Sequence[Contrast], sampling: Sampling, threads: int = 1) -> None:
+        self.sampling = sampling
+        self._tallies = [_Tally(contrast, sampling) for contrast in contrasts]
+        widths = (len(sampling.columns), *(len(sizes) for sizes in sampling.sizes))
+        rules = [c for c in contrasts if isinstance(c, Rule) and _fits(c, sampling, threads)]
+        self._rules = {id(rule) for rule in rules}
+        order = max((rule.order for rule in rules), default=0)
+        self._lattice = [
+            [LatticeSums(len(rules[0].members), width, order, threads) for width in widths]
+            for _ in range(sampling.repeats if rules else 0)
+        ]
+
+    def add(self, start: int, reading: Reading) -> None:
+        """Take in worlds start, start + 1, ... of the contrasts' worlds."""
+        for tables, *blocks in zip(
+            self._lattice, reading.oriented, *reading.left_out, strict=False
+        ):
+            for table, block in zip(tables, blocks, strict=True):
+                if table.width and block.shape[-1]:
+                    table.add(start, block)
+        absent = self.sampling.absent(reading)
+        fallbacks = reading.states == State.FALLBACK
+        for tally in self._tallies:
+            tally.count(start, reading, absent, fallbacks)
+            if id(tally.contrast) not in self._rules:
+                tally.sum(start, reading)
+
+    def folded(self) -> tuple[Folded, ...]:
+        """The sums, contrast by contrast."""
+        for tally in self._tallies:
+            if isinstance(tally.contrast, Rule) and id(tally.contrast) in self._rules:
+                for repeat, (whole, *left) in enumerate(self._lattice):
+                    tally.sums[repeat] = tally.contrast.of(whole)
+                    for total, table in zip(tally.left, left, strict=True):
+                        total[repeat] = tally.contrast.of(table)
+        return tuple(tally.folded() for tally in self._tallies)
+
+
+def _fits(rule: Rule, sampling: Sampling, threads: int) -> bool:
+    """Whether the tables of a rule's order can be held."""
+    width = len(sampling.columns) + sum(len(sizes) for sizes in sampling.sizes)
+    width *= sampling.repeats
+    return LatticeSums.bytes(len(rule.members), width, rule.order, threads) <= MOST_TABLES
+
+
+class _Tally:
+    """One contrast: its sums, and which of the worlds that it weighs lack a score."""
 
     def __init__(self, contrast: Contrast, sampling: Sampling) -> None:
         self.contrast, self.sampling = contrast, sampling
         rows, repeats = len(contrast.labels), sampling.repeats
-        self._sums = np.zeros((repeats, rows, len(sampling.columns)))
-        self._left = [np.zeros((repeats, rows, len(sizes))) for sizes in sampling.sizes]
+        self.sums = np.zeros((repeats, rows, len(sampling.columns)))
+        self.left = [np.zeros((repeats, rows, len(sizes))) for sizes in sampling.sizes]
         self._worlds = self._missing = self._fallbacks = self._named = 0
         self._gaps: list[Gap] = []
 
-    def add(self, start: int, reading: Reading) -> None:
-        """Take in worlds start, start + 1, ... of the contrast's worlds."""
-        count = len(reading.states)
-        used = self.contrast.touches(start, start + count)
-        self._sums += self.contrast.sums(start, reading.oriented)
-        for total, left in zip(self._left, reading.left_out, strict=True):
+    def sum(self, start: int, reading: Reading) -> None:
+        """Take in the numbers of a block, weight by weight."""
+        self.sums += self.contrast.sums(start, reading.oriented)
+        for total, left in zip(self.left, reading.left_out, strict=True):
             if left.shape[-1]:
                 total += self.contrast.sums(start, left)
-        absent = used & self.sampling.absent(reading)
+
+    def count(self, start: int, reading: Reading, absent: Bools, fallbacks: Bools) -> None:
+        """Count the worlds of a block, and name those without a score. Shapes: [worlds]."""
+        used = self.contrast.touches(start, start + len(reading.states))
+        absent = used & absent
         self._worlds += int(used.sum())
         self._missing += int(absent.sum())
-        self._fallbacks += int((used & (reading.states == State.FALLBACK)).sum())
+        self._fallbacks += int((used & fallbacks).sum())
         for place in map(int, np.flatnonzero(absent)):
             if len(self._gaps) >= MOST_LISTED or self._named >= MOST_NAMED:
                 break
@@ -174,8 +232,8 @@ class Accumulator:
         return Folded(
             self.contrast.labels,
             self.sampling,
-            self._sums,
-            tuple(self._left),
+            self.sums,
+            tuple(self.left),
             self._worlds,
             self._missing,
             tuple(self._gaps),
@@ -219,9 +277,9 @@ class Scores:
 
     def fold(self, labels: Sequence[Label], weights: Floats) -> Folded:
         """Sum contrasts over these worlds. `weights`: Float[labels, worlds]."""
-        accumulator = Accumulator(Terms.dense(labels, self.worlds, weights), self.sampling)
+        accumulator = Accumulator([Terms.dense(labels, self.worlds, weights)], self.sampling)
         accumulator.add(0, self.reading)
-        return accumulator.folded()
+        return accumulator.folded()[0]
 
 
 def mean_over_repeats(values: Floats) -> Floats:

@@ -72,10 +72,10 @@ class Server:
         return self.cells.on(columns)
 
     def _fold(self, cells: Cells, contrast: Contrast) -> Any:
-        total = Accumulator(contrast, _sampling(cells))
+        total = Accumulator([contrast], _sampling(cells))
         for start, stop in spans(len(contrast.worlds), BLOCK):
             total.add(start, self._reading(cells, contrast.worlds, start, stop))
-        return total.folded()
+        return total.folded()[0]
 
     def _reading(
         self, cells: Cells, worlds: Worlds, start: int, stop: int, only_held: bool = False
