@@ -24,8 +24,8 @@ class Stacked:
     """The rows of a universe, object by object in the order of their content.
 
     `features`: Float[rows, d], about the evaluation's medians. `scale`: Float[d], powers of two
-    near each feature's size, by which kernels see it divided. `sound`: Bool[objects], by position in the
-    universe, whether kernels can calculate with an object's rows.
+    near each feature's size, by which kernels see it divided. `sound`: Bool[objects], by position
+    in the universe, whether kernels can calculate with an object's rows.
     """
 
     features: Floats

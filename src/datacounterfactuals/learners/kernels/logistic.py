@@ -29,7 +29,7 @@ SLOW = 0.25
 PATIENCE = 8
 """How many slow steps there may be where the Hessian is only that of each class by itself."""
 MOST_STEPS = 200
-NEAR = 0.05
+NEAR = 0.2
 """Worlds that differ in a smaller share of their rows may use one another's Hessian."""
 MANY = 64
 """In worlds of more objects smaller neighbours are not looked for one by one."""
@@ -81,7 +81,7 @@ def solve(rows: Rows, worlds: Worlds, room: Room, penalty: Floats, mean: bool, a
     count, objects, width = worlds.states.size, first.size - 1, rows.values.shape[1]
     classes, long = rows.counts.shape[1], worlds.solutions.shape[1]
     weighted, anchored, taken = amounts.shape[1] > 0, anchor.size > 0, 0
-    kept = np.zeros((count + 1, KEPT + 1, long))
+    kept = np.empty((count + 1, KEPT + 1, long))
     depths, names = np.ones(count + 1, np.int64), np.zeros(count + 1, np.int64)
     kinds = np.zeros(count + 1, np.int64)  # which classes a solved world has
     slots, present = np.full(_slots(count + 1), -1, np.int64), np.zeros(objects, np.int64)
