@@ -83,7 +83,7 @@ def spread(work: Callable[[int, int], None], length: int, grain: int) -> None:
     def run() -> None:
         while waiting:
             try:
-                piece = waiting.popleft()
+                piece = waiting.pop()  # the last first: in a lattice it is the largest
             except IndexError:  # another thread was faster
                 return
             work(*piece)
