@@ -5,6 +5,7 @@ import statistics
 import sys
 import tempfile
 import time
+import traceback
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -12,33 +13,50 @@ from benchmarks.harness import catalogue, record
 from benchmarks.harness.claim import Setting
 from benchmarks.harness.curve import Curve
 from benchmarks.harness.measuring import QUICK_ROUNDS, Spread, measure, rate
+from benchmarks.harness.publishing import publish
 
 CURVE_ROUNDS = 5
 
 
 def main(arguments: list[str]) -> int:
-    """Measure what was named, or everything."""
+    """Measure what was named, or everything; 1 if a benchmark failed."""
     claims, curves = catalogue.claims(), catalogue.curves()
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*claims, *curves]))
     parser.add_argument("--quick", action="store_true", help="toy sizes; nothing is written")
+    parser.add_argument("--page", action="store_true", help="measure nothing; write the page again")
     options = parser.parse_args(arguments)
-    wanted = options.names or [*claims, *curves]
+    wanted: list[str] = [] if options.page else options.names or [*claims, *curves]
     if unknown := sorted(set(wanted) - {*claims, *curves}):
         parser.error(f"no benchmark is called {', '.join(unknown)}")
-    kept, began = record.read(), time.monotonic()
+    kept, began, failed = record.read(), time.monotonic(), list[str]()
     expected = {name: _seconds(kept, name) for name in wanted}
+    if wanted and not options.quick:
+        record.keep_peaks(kept)
     for number, name in enumerate(wanted):
-        left = sum(expected[one] for one in wanted[number:])
-        print(f"[{number + 1}/{len(wanted)}] {name}: about {left / 60:.1f} min left", flush=True)
-        if name in claims:
-            record.keep_claim(kept, measure(claims[name], options.quick, _say))
-        else:
-            _curve(kept, curves[name], options.quick)
+        left = (
+            ""
+            if options.quick
+            else f": about {sum(expected[n] for n in wanted[number:]) / 60:.0f} min left"
+        )
+        print(f"[{number + 1}/{len(wanted)}] {name}{left}", flush=True)
+        try:
+            if name in claims:
+                record.keep_claim(kept, measure(claims[name], options.quick, _say))
+            else:
+                _curve(kept, curves[name], options.quick)
+        except Exception:
+            traceback.print_exc()
+            failed.append(name)
         if not options.quick:
-            record.write(kept)
-    print(f"measured in {(time.monotonic() - began) / 60:.1f} min")
-    return 0
+            record.write(kept, [*claims, *curves])
+    if not options.quick:
+        publish(kept)
+    if wanted:
+        print(f"measured in {(time.monotonic() - began) / 60:.1f} min")
+    if failed:
+        print(f"failed, and not kept: {', '.join(failed)}")
+    return 1 if failed else 0
 
 
 def _curve(kept: record.Kept, curve: Curve, quick: bool) -> None:

@@ -90,5 +90,6 @@ CLAIMS = (
         build,
         bound="two cores",
         group="others",
+        smoke=False,
     ),
 )

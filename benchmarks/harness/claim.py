@@ -76,8 +76,9 @@ class Claim:
 
     `name` is its word on the command line, `job` the work in the reader's words. `unit` is "rows/s"
     or any other "something/s", of which more is better, or "ms" or "s" for the time that one call
-    takes, of which less is better. `goal` is in that unit, `times` a goal of so many
-    times the first peer. `bound` says in words what bounds us. `group` is the table it stands in.
+    takes, of which less is better. `goal` is in that unit, `times` a goal of so many times the first
+    peer. `bound` says in words what bounds us, `group` in which table it stands. The tests run it
+    at toy size unless `smoke` says no.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Claim:
     rounds: int = 5
     bound: str = ""
     group: Literal["goals", "statistics", "others"] = "goals"
+    smoke: bool = True
 
     @property
     def more_is_better(self) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.harness.curve import Curve
+from benchmarks.harness.limits import peaks
 from benchmarks.harness.machine import machine
 from benchmarks.harness.measuring import Measured
 
@@ -25,7 +26,10 @@ def read(path: Path = RECORD) -> Kept:
     return dict(json.loads(path.read_text("utf-8")))
 
 
-def write(kept: Kept, path: Path = RECORD) -> None:
+def write(kept: Kept, names: Sequence[str], path: Path = RECORD) -> None:
+    """Keep the record of the benchmarks that there are, in their order."""
+    for part in ("claims", "curves"):
+        kept[part] = {name: kept[part][name] for name in names if name in kept[part]}
     path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
 
@@ -46,6 +50,10 @@ def keep_curve(kept: Kept, curve: Curve, points: Sequence[Sequence[float]], took
         "seconds": took,
     }  # fmt: skip
     kept["curves"][curve.name] = _rounded(plain) | _stamp()
+
+
+def keep_peaks(kept: Kept) -> None:
+    kept["peaks"] = _rounded(peaks())
 
 
 def _stamp() -> Kept:
