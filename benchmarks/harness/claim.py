@@ -76,9 +76,9 @@ class Claim:
 
     `name` is its word on the command line, `job` the work in the reader's words. `unit` is "rows/s"
     or any other "something/s", of which more is better, or "ms" or "s" for the time that one call
-    takes, of which less is better. `goal` is in that unit, `times` a goal of so many times the first
-    peer. `bound` says in words what bounds us, `group` in which table it stands. The tests run it
-    at toy size unless `smoke` says no.
+    takes, of which less is better. `goal` is in that unit, `times` a goal of so many times the
+    first peer. `bound` says in words what bounds us, `group` in which table it stands. The tests
+    run it at toy size unless `smoke` says no.
     """
 
     name: str
