@@ -9,7 +9,7 @@ from datacounterfactuals.learners.kernels.compiling import inlined, kernel
 from datacounterfactuals.learners.kernels.dense import add, copy, inner, product
 from datacounterfactuals.learners.kernels.lanes import absolute, larger, load8, splat8, store8
 
-MEMORY = 8
+MEMORY = 20
 """How many steps are remembered."""
 
 

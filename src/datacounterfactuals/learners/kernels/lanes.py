@@ -1,8 +1,9 @@
 """Lanes: the numbers side by side in one vector register, as kernels calculate with them.
 
 `F8` is eight float64 and `F16` sixteen float32: 64 bytes either way, which a processor with wide
-registers holds in one of them and another in two or four. They exist only inside a kernel; there
-+, -, *, / work lane by lane, and the functions below read as they would on numbers. Arrays are
+registers holds in one of them and another in two or four; `B512` is as many bits, eight uint64.
+They exist only inside a kernel; there +, -, *, / (and &, |, ^ on bits) work lane by lane, and the
+functions below read as they would on numbers. Arrays are
 C-contiguous and places count their numbers from the start, whatever the shape.
 """
 
@@ -37,6 +38,14 @@ class F16(Protocol):
     def __neg__(self) -> "F16": ...
 
 
+class B512(Protocol):
+    """512 bits: eight uint64, one in each lane."""
+
+    def __and__(self, other: "B512", /) -> "B512": ...
+    def __or__(self, other: "B512", /) -> "B512": ...
+    def __xor__(self, other: "B512", /) -> "B512": ...
+
+
 def _outside() -> NoReturn:
     raise RuntimeError("lanes exist only inside a kernel")
 
@@ -68,6 +77,41 @@ def store8(array: NDArray[Any], place: int, value: F8) -> None:
 
 def store16(array: NDArray[Any], place: int, value: F16) -> None:
     """Write sixteen numbers into a float32 array, from a place on."""
+    _outside()
+
+
+def splat_bits(word: Any) -> B512:
+    """The same uint64 in every lane."""
+    _outside()
+
+
+def load_bits(array: NDArray[Any], place: int) -> B512:
+    """Eight words of a uint64 array, from a place on."""
+    _outside()
+
+
+def store_bits(array: NDArray[Any], place: int, value: B512) -> None:
+    """Write eight words into a uint64 array, from a place on."""
+    _outside()
+
+
+def without(a: B512, b: B512) -> B512:
+    """The bits of a that are not set in b."""
+    _outside()
+
+
+def some(a: B512) -> bool:
+    """Whether any bit is set."""
+    _outside()
+
+
+def up(a: B512, places: int) -> B512:
+    """Each word's bits moved to higher places, fewer than 64."""
+    _outside()
+
+
+def down(a: B512, places: int) -> B512:
+    """Each word's bits moved to lower places, fewer than 64."""
     _outside()
 
 
@@ -159,6 +203,7 @@ OPERATIONS = frozenset({
     "splat8", "splat16", "load8", "load16", "store8", "store16", "narrow16", "low8", "high8",
     "fma", "smaller", "larger", "absolute", "root", "where_less", "total", "totals8",
     "turn8", "significand8", "exponent8", "exp", "log",
+    "splat_bits", "load_bits", "store_bits", "without", "some", "up", "down",
 })  # fmt: skip
 """The names above, which a kernel may use."""
 

@@ -26,7 +26,7 @@ SURE = 1e-6
 """After a full Newton step of this share the error is about its square."""
 SLOW = 0.25
 """A step that is not a smaller share of the one before is slow."""
-PATIENCE = 8
+PATIENCE = 20
 """How many slow steps there may be where the Hessian is only that of each class by itself."""
 MOST_STEPS = 200
 NEAR = 0.2

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from datacounterfactuals.learners.kernels import bits
+from datacounterfactuals.learners.kernels import bits, words
 
 LOG2E = 1.0 / math.log(2.0)
 LN2 = (0.693147180369123816490, 1.90821492927058770002e-10)
@@ -41,6 +41,7 @@ def build() -> dict[str, Any]:
     register(VectorModel)
     infer: Any = infer_global
     eight, sixteen = Vector(types.float64, 8), Vector(types.float32, 16)
+    packed = Vector(types.uint64, 8)
 
     class Same(AbstractTemplate):
         def generic(self, args: Any, kws: Any) -> Any:
@@ -51,6 +52,7 @@ def build() -> dict[str, Any]:
 
     for op, instruction in {
         operator.add: "fadd", operator.sub: "fsub", operator.mul: "fmul", operator.truediv: "fdiv",
+        operator.and_: "and_", operator.or_: "or_", operator.xor: "xor",
     }.items():  # fmt: skip
         infer(op)(type(f"Lanes_{instruction}", (Same,), {}))
         lower_builtin(op, Vector, Vector)(partial(_two, instruction))
@@ -58,7 +60,7 @@ def build() -> dict[str, Any]:
     lower_builtin(operator.neg, Vector)(_negative)
 
     out: dict[str, Any] = {}
-    for suffix, kind in (("8", eight), ("16", sixteen)):
+    for suffix, kind in (("8", eight), ("16", sixteen), ("_bits", packed)):
         out["splat" + suffix] = _intrinsic(partial(_typed_splat, kind), 1)
         out["load" + suffix] = _intrinsic(partial(_typed_load, kind), 2)
         out["store" + suffix] = _intrinsic(partial(_typed_store, kind), 3)
@@ -81,6 +83,10 @@ def build() -> dict[str, Any]:
     out["significand8"] = _intrinsic(_fixed(eight, (eight,), bits.significand), 1)
     out["exponent8"] = _intrinsic(_fixed(eight, (eight,), bits.exponent), 1)
     out["turn8"] = _intrinsic(_typed_turn, 6)
+    out["without"] = _intrinsic(_fixed(packed, (packed, packed), words.without), 2)
+    out["some"] = _intrinsic(_fixed(types.boolean, (packed,), words.some), 1)
+    for name, shift in (("up", "shl"), ("down", "lshr")):
+        out[name] = _intrinsic(_fixed(packed, (packed, types.int64), partial(words.move, shift)), 2)
     return out
 
 
@@ -170,6 +176,8 @@ def _vector(kind: Any) -> Any:
 def _number(kind: Any) -> Any:
     from llvmlite import ir
 
+    if kind.number.name == "uint64":
+        return ir.IntType(64)
     return ir.DoubleType() if kind.number.bitwidth == 64 else ir.FloatType()
 
 
