@@ -5,7 +5,7 @@ import random
 import sys
 from pathlib import Path
 
-from tests.bank.support import columns, keys, opened, real, store, values
+from tests.bank.support import columns, keys, opened, store
 
 from datacounterfactuals.bank.vault import Vault
 
@@ -41,9 +41,8 @@ def train_all(vault: Vault, number: int) -> None:
         wanted = chance.sample(missing, min(10, len(missing)))
         granted = vault.claim(keys(wanted), columns(), 0, owner, 1000)
         mine = [name for name, ok in zip(wanted, granted, strict=True) if ok]
-        new = vault.commit(
-            keys(mine), columns(), 0, values(mine, columns()), real(len(mine)), {}, 0.0, owner
-        )
+        new = store(vault, mine, columns())
+        vault.settle(keys(mine), columns(), 0, owner)
         sys.stdout.write(" ".join(map(str, mine)) + f"\n{'' if new == len(mine) else 'doubled'}\n")
 
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import numpy as np
-from tests.bank.support import FINGERPRINT, PROTOCOL, columns, keys, real, store, values
+from tests.bank.support import FINGERPRINT, PROTOCOL, columns, keys, store, values
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.bank.vault import Vault
@@ -74,12 +74,15 @@ def test_released_rows_are_free(tmp_path: Path) -> None:
     assert vault.claim(keys([1]), columns(), 0, "b", 10).all()
 
 
-def test_a_commit_settles_the_claims_on_its_rows(tmp_path: Path) -> None:
+def test_rows_that_are_settled_can_be_claimed_once_they_are_forgotten(tmp_path: Path) -> None:
     vault, _ = timed(tmp_path)
     vault.claim(keys([1, 2, 3]), columns(), 0, "a", 10)
-    vault.commit(keys([1, 2]), columns(), 0, values([1, 2], columns()), real(2), {}, 0.0, "a")
+    vault.claim(keys([2, 3, 8]), columns(), 0, "a", 10)
+    store(vault, [1, 2], columns())
     states = np.array([2, 2], dtype=np.uint8)
-    vault.commit(keys([8, 9]), columns(), 0, values([8, 9], columns()), states, {}, 0.0, "a")
+    vault.commit(keys([8, 9]), columns(), 0, values([8, 9], columns()), states, {}, 0.0)
+    vault.settle(keys([1, 2, 8, 9]), columns(), 0, "a")
+    vault.settle(keys([3]), columns(), 0, "b")
     vault.forget_failed()
     assert vault.claim(keys([1, 2, 3, 8]), columns(), 0, "b", 10).tolist() == [
         False, False, False, True,

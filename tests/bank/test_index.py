@@ -29,7 +29,7 @@ def test_an_index_finds_what_a_dictionary_finds(
     for number, batch in enumerate(batches):
         fresh = [pair for pair in dict.fromkeys(batch) if pair not in model]
         places = place_of(number + 1, len(fresh))
-        index.add(as_lanes(fresh), places)
+        index.add(as_lanes(fresh), number + 1)
         model |= dict(zip(fresh, places.tolist(), strict=True))
     asked = asked + list(model)
     assert index.find(as_lanes(asked)).tolist() == [model.get(pair, ABSENT) for pair in asked]
@@ -60,6 +60,37 @@ def test_runs_stay_few_however_many_batches_come() -> None:
     rng = np.random.default_rng(0)
     batches = [rng.integers(0, 2**63, (4, 2)).astype(np.uint64) for _ in range(300)]
     for number, batch in enumerate(batches):
-        index.add(batch, place_of(number + 1, 4))
+        index.add(batch, number + 1)
     assert index.runs <= 12
     assert (index.find(np.concatenate(batches)) != ABSENT).all()
+
+
+def test_keys_are_found_among_so_many_that_a_run_has_a_guide() -> None:
+    draw = np.random.default_rng(3)
+    batch = draw.integers(0, 2**64, (200_000, 2), dtype=np.uint64)
+    others = draw.integers(0, 2**64, (50_000, 2), dtype=np.uint64)
+    others[::2, 0] = batch[: len(others) : 2, 0]  # alike in one lane only
+    index = KeyIndex()
+    index.add(batch[:150_000], 3)
+    assert index.runs == 1
+    index.add(batch[150_000:150_010], 4)
+    index.add(batch[150_010:], 9)
+    places = [place_of(3, 150_000), place_of(4, 10), place_of(9, 49_990)]
+    assert (index.find(batch) == np.concatenate(places)).all()
+    assert (index.find(others) == ABSENT).all()
+    assert (index.keys() == batch).all()
+    assert index.find(batch[:0]).shape == (0,)
+
+
+def test_keys_whose_ranks_have_equal_front_halves_are_told_apart() -> None:
+    first, second = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
+    step = (second << 32) * pow(first, -1, 2**64) % 2**64  # mixes to a change of no front bit
+    alike = as_lanes([(-step * one % 2**64, (1 << 32) * one + 5) for one in range(40)])
+    many = np.random.default_rng(4).integers(0, 2**64, (100_000, 2), dtype=np.uint64)
+    index = KeyIndex()
+    index.add(np.concatenate([many, alike[:20]]), 1)
+    assert index.find(alike[:20]).tolist() == place_of(1, 100_020)[-20:].tolist()
+    assert (index.find(alike[20:]) == ABSENT).all()
+    assert (
+        first_of_each(np.concatenate([alike, alike[::-1]])).tolist() == [True] * 40 + [False] * 40
+    )

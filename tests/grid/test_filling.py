@@ -11,6 +11,7 @@ from tests.grid.support import RowByRow, grid, people, study
 from tests.grid.workers import start
 
 from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.bank.batch import Batch
 from datacounterfactuals.core.columns import share_column
 from datacounterfactuals.core.errors import BankError, LearnerError, QuestionError, StudyError
 from datacounterfactuals.core.lattice import Lattice
@@ -162,18 +163,18 @@ def test_a_bank_that_fails_in_the_middle_says_so_and_nothing_hides_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = grid(tmp_path)
-    commit = one.vault.commit
+    keep = one.vault.keep
     full = BankError("the disk is full", "Free some space")
 
-    def once(*given: object, **named: object) -> int:
+    def once(batch: Batch) -> int:
         if len(one.missing(one.lattice())) < 256:
             raise full
-        return commit(*given, **named)  # type: ignore[arg-type] - hands on any call
+        return keep(batch)
 
     def refuse(*_: object) -> None:
         raise BankError("nothing can be written")
 
-    monkeypatch.setattr(one.vault, "commit", once)
+    monkeypatch.setattr(one.vault, "keep", once)
     monkeypatch.setattr(one.vault, "release", refuse)
     monkeypatch.setattr(one.vault, "renew", refuse)
     monkeypatch.setattr("datacounterfactuals.grid.filling.LEASE", 0.04)  # so that it is renewed

@@ -53,8 +53,7 @@ def taken(
 def put(
     db: sqlite3.Connection, keys: Lanes, number: int, repeat: int, owner: str, expires: float
 ) -> None:
-    """Claim keys. What the owner had claimed of them before is replaced."""
-    settle(db, keys, (number,), repeat, owner)
+    """Claim keys."""
     if len(keys):
         raw = np.ascontiguousarray(keys, dtype="<u8").tobytes()
         db.execute(
@@ -63,11 +62,9 @@ def put(
         )
 
 
-def settle(
-    db: sqlite3.Connection, keys: Lanes, numbers: Collection[int], repeat: int, owner: str
-) -> None:
+def settle(db: sqlite3.Connection, keys: Lanes, number: int, repeat: int, owner: str) -> None:
     """Take keys out of the owner's claims."""
-    for claim in standing(db, numbers, repeat):
+    for claim in standing(db, (number,), repeat):
         if claim.owner != owner:
             continue
         left = claim.keys[~contained(claim.keys, keys)]

@@ -113,7 +113,7 @@ def _chunks(vault: Vault, keys: Lanes | None, columns: ColumnSet | None) -> Iter
     """All that is asked for, each cell once, in pieces that fit into memory."""
     asked = KeyIndex()
     if keys is not None:
-        asked.add(keys, np.arange(len(keys)))
+        asked.add(keys)
     for stored, repeat, rows in vault.contents():
         part = stored
         if columns is not None:
@@ -121,7 +121,7 @@ def _chunks(vault: Vault, keys: Lanes | None, columns: ColumnSet | None) -> Iter
             if overlap is None:
                 continue
             part = stored.part(overlap.atoms, overlap.statistics)
-        places = np.arange(len(rows)) if keys is None else asked.find(rows)
+        places = np.arange(len(rows)) if keys is None else asked.numbers(rows)
         rows, places = rows[places != ABSENT], places[places != ABSENT]
         step = max(_MOST_CELLS // max(len(part), 1), 1)
         for start in range(0, len(rows), step):

@@ -1,15 +1,27 @@
-"""Which keys are held, and where: sorted arrays in memory, so that thousands are found at once."""
+"""Which keys are held, and where: so that thousands are found at once, however many there are."""
 
+from array import array
 from dataclasses import dataclass
 from typing import final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from datacounterfactuals.core.arrays import Array, Bools, Ints, Lanes
+from datacounterfactuals.core.arrays import Bools, Ints, Lanes
+from datacounterfactuals.core.worlds import spans
 
 OFFSET_BITS = 20
 """A place is the id of a block and, in the low bits, the row in it."""
 ABSENT = -1
+
+_LOW = np.uint64(32)
+"""A rank is the front half of a key's mix and, in this many low bits, the number of the key: which
+one it was to come. So 2^32 keys of one repeat and column set can be told apart."""
+_NUMBER = np.uint64((1 << 32) - 1)
+_STRETCH = 1 << 18
+"""How many keys are mixed at once: what is made on the way stays in the processor's cache."""
+_GUIDED = 1 << 16
+"""From so many keys on, a run does not fit into the processor's cache."""
 
 
 def place_of(block: int, rows: int) -> Ints:
@@ -28,110 +40,174 @@ def offset_of(places: Ints) -> Ints:
 
 
 @final
-@dataclass(frozen=True, eq=False)
-class _Run:
-    """Keys in the order in which they came, and that order sorted by content: `order` holds, for
-    each key, the front bits of its mix and behind them its number. Sorting and searching it moves
-    8 bytes a key. Keys with equal front bits, which are rare, stand together."""
-
-    keys: Lanes
-    places: Ints
-    order: Lanes
-    bits: np.uint64
-
-    @staticmethod
-    def of(keys: Lanes, places: Ints) -> "_Run":
-        order, bits = _ordered(keys)
-        return _Run(keys, places, order, bits)
-
-    def find(self, keys: Lanes) -> Ints:
-        """The place of each key, ABSENT where it is not here. Shape: [n, 2] to [n]."""
-        out = np.full(len(keys), ABSENT, dtype=np.int64)
-        fronts = _mixed(keys) >> self.bits
-        at = np.searchsorted(self.order, fronts << self.bits)
-        left: Array = np.arange(len(keys))
-        while True:  # once, unless front bits are equal by chance
-            inside = at < len(self.order)
-            left, at = left[inside], at[inside]
-            here = self.order[at]
-            same = here >> self.bits == fronts[left]
-            left, at, here = left[same], at[same], here[same]
-            if len(left) == 0:
-                return out
-            number = (here - (fronts[left] << self.bits)).astype(np.int64)
-            hit = (self.keys[number] == keys[left]).all(axis=1)
-            out[left[hit]] = self.places[number[hit]]
-            left, at = left[~hit], at[~hit] + 1
-
-
-def _mixed(keys: Lanes) -> Lanes:
-    """One number for each key, spread over all of 64 bits even where keys are not. Shape: [n]."""
-    return keys[:, 0] * np.uint64(0x9E3779B97F4A7C15) + keys[:, 1] * np.uint64(0xD1B54A32D192ED03)
-
-
-def _ordered(keys: Lanes) -> tuple[Lanes, np.uint64]:
-    """Front bits and numbers of keys, sorted, and how many bits the numbers take."""
-    bits = np.uint64(max(len(keys).bit_length(), 1))
-    order = _mixed(keys) >> bits << bits
-    order += np.arange(len(keys), dtype=np.uint64)
-    order.sort()
-    return order, bits
-
-
-@final
 class KeyIndex:
-    """Keys and their places: a few sorted runs, merged as they grow so that an addition costs
-    little however many keys there are, and a look-up walks a handful of them."""
+    """Keys in the order in which they came, block by block, and their ranks in a few sorted runs.
+
+    Runs are merged as they grow, so that an addition costs little however many keys there are, and
+    a look-up walks a handful of them. A key takes 26 to 28 bytes, and at most twice that while the
+    array of keys grows or runs are merged.
+    """
 
     def __init__(self) -> None:
+        self._keys: Lanes = np.empty((0, 2), dtype=np.uint64)
+        self._count = self._ranked = 0
         self._runs: list[_Run] = []
+        self._blocks, self._starts = array("q"), array("q")
 
     def __len__(self) -> int:
-        return sum(len(run.places) for run in self._runs)
+        return self._count
 
     @property
     def runs(self) -> int:
         """How many sorted runs a look-up walks."""
+        self._rank()
         return len(self._runs)
 
-    def add(self, keys: Lanes, places: Ints) -> None:
-        """Take in keys that are not here yet. Shapes: [n, 2] and [n]."""
+    def add(self, keys: Lanes, block: int = 0) -> None:
+        """Take in the keys of a block, none of which is here yet. Shape: [n, 2]."""
         if len(keys) == 0:
             return
-        self._runs.append(_Run.of(keys, places))
-        while len(self._runs) > 1 and 2 * len(self._runs[-1].places) > len(self._runs[-2].places):
-            last, before = self._runs.pop(), self._runs.pop()
-            keys = np.concatenate([before.keys, last.keys])
-            self._runs.append(_Run.of(keys, np.concatenate([before.places, last.places])))
+        start, self._count = self._count, self._count + len(keys)
+        if self._count > len(self._keys):  # pages of it that nothing was written to cost nothing
+            grown = np.empty((max(self._count, 2 * len(self._keys)), 2), dtype=np.uint64)
+            grown[:start] = self._keys[:start]
+            self._keys = grown
+        self._keys[start : self._count] = keys
+        self._blocks.append(block)
+        self._starts.append(start)
 
     def find(self, keys: Lanes) -> Ints:
         """The place of each key, ABSENT where it is not here. Shape: [n, 2] to [n]."""
+        numbers = self.numbers(keys)
+        here = np.flatnonzero(numbers != ABSENT)
+        if len(here):
+            found = numbers[here]
+            starts = np.frombuffer(self._starts, dtype=np.int64)
+            which = starts.searchsorted(found, side="right") - 1
+            blocks = np.frombuffer(self._blocks, dtype=np.int64)
+            numbers[here] = (blocks[which] << OFFSET_BITS) + found - starts[which]
+        return numbers
+
+    def numbers(self, keys: Lanes) -> Ints:
+        """Which one each key was to come, ABSENT where it is not here. Shape: [n, 2] to [n]."""
+        self._rank()
         out = np.full(len(keys), ABSENT, dtype=np.int64)
-        rest = np.argsort(_mixed(keys))  # neighbours in memory are sought one after another
+        if not self._runs or len(keys) == 0:
+            return out
+        keys = np.ascontiguousarray(keys)
+        sought = _ranks(keys, 0)  # in order, neighbours in memory are sought one after another
         for run in self._runs:
-            out[rest] = run.find(keys[rest])
-            rest = rest[out[rest] == ABSENT]
+            found = self._search(run, sought, keys, out)
+            if found.any():
+                sought = sought[~found]
         return out
 
     def keys(self) -> Lanes:
         """Every key, in the order in which they came. Shape: [n, 2]."""
-        return np.concatenate([np.zeros((0, 2), dtype=np.uint64), *(r.keys for r in self._runs)])
+        return self._keys[: self._count].copy()
+
+    def _search(self, run: "_Run", sought: Lanes, keys: Lanes, out: Ints) -> Bools:
+        """Note in `out` the numbers of the keys of these ranks that are in a run; which were."""
+        found = np.zeros(len(sought), dtype=bool)
+        fronts = sought >> _LOW
+        at = run.before(sought)
+        left: Ints = np.arange(len(sought))
+        while True:
+            there = run.ranks.take(at, mode="clip")
+            ahead = there >> _LOW
+            hits = np.flatnonzero(ahead == fronts)
+            if len(hits):
+                number = (there[hits] & _NUMBER).view(np.int64)
+                asked = (sought[left[hits]] & _NUMBER).view(np.int64)
+                mine, theirs = self._keys.take(number, axis=0), keys.take(asked, axis=0)
+                equal = (mine[:, 0] == theirs[:, 0]) & (mine[:, 1] == theirs[:, 1])
+                hits = hits[equal]
+                out[asked[equal]] = number[equal]
+                found[left[hits]] = True
+            at += 1
+            further = (ahead <= fronts) & (at < len(run.ranks))
+            further[hits] = False
+            if not further.any():
+                return found
+            left, at, fronts = left[further], at[further], fronts[further]
+
+    def _rank(self) -> None:
+        """Bring the runs up to date with the keys."""
+        if self._ranked == self._count:
+            return
+        ranks = _ranks(self._keys[self._ranked : self._count], self._ranked)
+        self._ranked = self._count
+        while self._runs and 2 * len(ranks) > len(self._runs[-1].ranks):
+            ranks = np.concatenate([self._runs.pop().ranks, ranks])
+            ranks.sort(kind="stable")  # takes two sorted halves as what they are
+        self._runs.append(_Run.of(ranks))
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """Sorted ranks. Those of a long run have a guide: for every value of their front bits, of
+    which `shift` says how many are left out, where it begins. A binary search would wait for
+    memory at each of its last steps, one key after another; through the guide all keys wait
+    together."""
+
+    ranks: Lanes
+    guide: NDArray[np.uint32] | None
+    shift: np.uint64
+
+    @staticmethod
+    def of(ranks: Lanes) -> "_Run":
+        bits = len(ranks).bit_length() - 1
+        shift = np.uint64(64 - bits)
+        if len(ranks) < _GUIDED:
+            return _Run(ranks, None, shift)
+        guide = np.zeros((1 << bits) + 1, dtype=np.uint32)
+        for start, stop in spans(len(ranks), _STRETCH):
+            fronts = (ranks[start:stop] >> shift).view(np.int64)
+            counts = np.bincount(fronts - fronts[0])
+            guide[fronts[0] + 1 : fronts[-1] + 2] += counts.astype(np.uint32)
+        return _Run(ranks, np.cumsum(guide, dtype=np.uint32, out=guide), shift)
+
+    def before(self, ranks: Lanes) -> Ints:
+        """Where a walk must begin that is to meet every key of these fronts. Shape: [n] to [n]."""
+        if self.guide is None:
+            return self.ranks.searchsorted(ranks & ~_NUMBER)
+        return self.guide.take((ranks >> self.shift).view(np.int64)).astype(np.int64)
+
+
+def _ranks(keys: Lanes, first: int) -> Lanes:
+    """The ranks of keys that are numbered from `first`, sorted. Shape: [n, 2] to [n]."""
+    out = np.empty(len(keys), dtype=np.uint64)
+    for start, stop in spans(len(keys), _STRETCH):
+        some = keys[start:stop]
+        mix = some[:, 0] * np.uint64(0x9E3779B97F4A7C15)  # spreads over all bits even keys that
+        mix += some[:, 1] * np.uint64(0xD1B54A32D192ED03)  # are not spread themselves
+        mix &= ~_NUMBER
+        mix += np.arange(first + start, first + stop, dtype=np.uint64)
+        out[start:stop] = mix
+    out.sort()
+    return out
 
 
 def contained(keys: Lanes, others: Lanes) -> Bools:
     """Which keys are among the others. Shapes: [n, 2] and [m, 2] to [n]."""
     index = KeyIndex()
-    index.add(others, np.zeros(len(others), dtype=np.int64))
-    return index.find(keys) != ABSENT
+    index.add(others)
+    return index.numbers(keys) != ABSENT
 
 
 def first_of_each(keys: Lanes) -> Bools:
     """True at the first occurrence of every key. Shape: [n, 2] to [n]."""
     out = np.ones(len(keys), dtype=bool)
-    order, bits = _ordered(keys)
-    fronts = order >> bits
-    if (fronts[1:] == fronts[:-1]).any():
-        exact = np.lexsort((keys[:, 1], keys[:, 0]))
-        ordered = keys[exact]
-        out[exact[1:]] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    ranks = _ranks(keys, 0)
+    fronts = ranks >> _LOW
+    same = fronts[1:] == fronts[:-1]
+    if same.any():
+        alike = np.zeros(len(keys), dtype=bool)
+        alike[1:] |= same
+        alike[:-1] |= same
+        members = (ranks[alike] & _NUMBER).view(np.int64)
+        members = members[np.lexsort((members, keys[members, 1], keys[members, 0]))]
+        ordered = keys.take(members, axis=0)
+        out[members[1:]] = (ordered[1:] != ordered[:-1]).any(axis=1)
     return out

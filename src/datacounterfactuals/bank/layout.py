@@ -82,29 +82,35 @@ def cells_of(
     created: float,
 ) -> Cells:
     """Pack numbers into their narrow types. `values`: Float[rows, atoms, statistics]."""
-    failed = states == State.FAILED
-    columns = np.ascontiguousarray(np.moveaxis(values, 2, 0))
-    if failed.any():
-        columns[:, failed] = 0.0
-    arrays = tuple(narrow(column) for column in columns)
-    kept = {place: text for place, text in reasons.items() if failed[place]}
-    return Cells(repeat, keys, states, arrays, kept, seconds, created)
+    failed = np.flatnonzero(states == State.FAILED)
+    arrays: list[Array] = []
+    for number in range(values.shape[2]):
+        column = np.array(values[:, :, number], order="C")
+        column[failed] = 0.0
+        arrays.append(narrow(column))
+    kept = {place: reasons[place] for place in failed.tolist() if place in reasons}
+    return Cells(repeat, keys, states, tuple(arrays), kept, seconds, created)
 
 
 def narrow(values: Floats) -> Array:
     """The same numbers in the narrowest type that loses none of their bits."""
     probe = values.ravel()[:64]
-    if _whole(probe) and _whole(values):
-        top = values.max(initial=0.0)
-        return values.astype(next(f"<{code}" for code, most in WHOLE if top <= most))
+    counts = None if _whole(probe) is None else _whole(values)
+    if counts is not None:
+        return counts
     if _single(probe) and _single(values):
         return values.astype("<f4")
     return values.astype("<f8")
 
 
-def _whole(values: Floats) -> bool:
-    with np.errstate(invalid="ignore"):
-        return bool((values.astype(np.uint32) == values).all() and not np.signbit(values).any())
+def _whole(values: Floats) -> Array | None:
+    """Numbers as counts; None if one is not whole, is negative (-0 is) or too large."""
+    low, top = values.min(initial=0.0), values.max(initial=0.0)
+    kind = next((code for code, most in WHOLE if low >= 0.0 and top <= most), None)
+    if kind is None or np.signbit(values).any():
+        return None
+    counts = values.astype(f"<{kind}")
+    return counts if (counts == values).all() else None
 
 
 def _single(values: Floats) -> bool:
@@ -112,6 +118,19 @@ def _single(values: Floats) -> bool:
         single = values.astype(np.float32).astype(np.float64)
     same = single.view(np.uint64) == np.ascontiguousarray(values).view(np.uint64)
     return bool(same.all())
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class Sealed:
+    """Cells of a column set, and the row of the table that is written of them."""
+
+    cells: Cells
+    row: tuple[Any, ...]
+
+    @staticmethod
+    def of(cells: Cells, fingerprint: bytes, columns: bytes) -> "Sealed":
+        return Sealed(cells, to_row(cells, fingerprint, columns))
 
 
 def to_row(cells: Cells, fingerprint: bytes, columns: bytes) -> tuple[Any, ...]:
@@ -124,7 +143,7 @@ def to_row(cells: Cells, fingerprint: bytes, columns: bytes) -> tuple[Any, ...]:
         by_reason.setdefault(cells.reasons[place], []).append(place)
     reasons = json.dumps(list(by_reason.items())) if by_reason else None
     layout = " ".join(array.dtype.str[1:] for array in cells.arrays).replace("|", "")
-    payload = b"".join(_padded(array) for array in cells.arrays)
+    payload = b"".join(part for array in cells.arrays for part in _padded(array))
     head = (cells.repeat, len(cells), int(cells.failed.sum()), cells.seconds, cells.created)
     body = (layout, keys, states, reasons, payload)
     seal = sealed(fingerprint, columns, cells.repeat, len(cells), keys)
@@ -181,9 +200,9 @@ def _checksum(
     return state.digest()
 
 
-def _padded(array: Array) -> bytes:
-    raw = np.ascontiguousarray(array).tobytes()
-    return raw + bytes(-len(raw) % 8)
+def _padded(array: Array) -> tuple[memoryview, bytes]:
+    raw = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+    return raw.data, bytes(-len(raw) % 8)
 
 
 def _arrays(layout: str, payload: bytes, n: int, atoms: int) -> tuple[Array, ...]:

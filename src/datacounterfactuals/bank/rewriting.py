@@ -9,7 +9,7 @@ import numpy as np
 
 from datacounterfactuals.bank import rows
 from datacounterfactuals.bank.column_set import ColumnSet
-from datacounterfactuals.bank.layout import MOST_BYTES, MOST_ROWS, Cells, cells_of
+from datacounterfactuals.bank.layout import MOST_BYTES, MOST_ROWS, Cells, Sealed, cells_of
 from datacounterfactuals.bank.rows import Sets
 from datacounterfactuals.core.arrays import Bools
 
@@ -63,7 +63,7 @@ def merge(db: sqlite3.Connection, fingerprint: bytes, sets: Sets, blocks: Sequen
     )
     for block, part in zip(blocks, parts, strict=True):
         rows.remove(db, block, len(part))
-    rows.insert(db, fingerprint, number, sets[number], whole)
+    rows.insert(db, number, Sealed.of(whole, fingerprint, sets[number].name))
 
 
 def drop_failed(db: sqlite3.Connection, fingerprint: bytes, sets: Sets) -> int:
@@ -76,7 +76,8 @@ def drop_failed(db: sqlite3.Connection, fingerprint: bytes, sets: Sets) -> int:
         number, cells = found
         rows.remove(db, block, len(cells))
         if not cells.failed.all():
-            rows.insert(db, fingerprint, number, sets[number], _only(cells, ~cells.failed))
+            rest = _only(cells, ~cells.failed)
+            rows.insert(db, number, Sealed.of(rest, fingerprint, sets[number].name))
     return dropped
 
 

@@ -15,10 +15,10 @@ from datacounterfactuals.bank.index import first_of_each
 from datacounterfactuals.bank.layout import (
     BlockDamagedError,
     Cells,
+    Sealed,
     from_row,
     lanes_of,
     sealed,
-    to_row,
 )
 from datacounterfactuals.core.arrays import Lanes
 from datacounterfactuals.core.statistics import State
@@ -124,13 +124,10 @@ def cells(
     return number, from_row(tuple(rest), fingerprint, columns.name, len(columns.atoms))
 
 
-def insert(
-    db: sqlite3.Connection, fingerprint: bytes, number: int, columns: ColumnSet, block: Cells
-) -> int:
+def insert(db: sqlite3.Connection, number: int, block: Sealed) -> int:
     """Append a block under the column set of that number; its id."""
-    row = (number, block.repeat, *to_row(block, fingerprint, columns.name))
-    done = db.execute(_INSERT, row)
-    db.execute("UPDATE tally SET blocks = blocks + 1, rows = rows + ?", (len(block),))
+    done = db.execute(_INSERT, (number, block.cells.repeat, *block.row))
+    db.execute("UPDATE tally SET blocks = blocks + 1, rows = rows + ?", (len(block.cells),))
     assert done.lastrowid is not None
     return done.lastrowid
 

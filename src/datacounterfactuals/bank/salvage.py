@@ -10,7 +10,7 @@ from typing import Any, final
 from datacounterfactuals.bank import rows, schema
 from datacounterfactuals.bank.column_set import ColumnSet
 from datacounterfactuals.bank.connecting import connect, make, read_only
-from datacounterfactuals.bank.layout import BlockDamagedError
+from datacounterfactuals.bank.layout import BlockDamagedError, Sealed
 
 _MOST_PROBED = 1_000_000
 
@@ -111,7 +111,8 @@ def _copy_blocks(
         name = number, cells.repeat, cells.keys.tobytes()
         if name not in seen:  # a crossed link can show a block twice
             seen.add(name)
-            rows.insert(new, meta.fingerprint, number, sets[number], cells)
+            sealed = Sealed.of(cells, meta.fingerprint, sets[number].name)
+            rows.insert(new, number, sealed)
             kept, kept_rows = kept + 1, kept_rows + len(cells)
     return (kept, kept_rows), (lost, lost_rows)
 

@@ -2,7 +2,6 @@
 read last."""
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import final
@@ -18,7 +17,6 @@ from datacounterfactuals.bank.index import (
     block_of,
     first_of_each,
     offset_of,
-    place_of,
 )
 from datacounterfactuals.bank.layout import BlockDamagedError, Cells, lanes_of
 from datacounterfactuals.core.arrays import Array, Bools, Bytes, Floats, Ints, Lanes
@@ -84,12 +82,8 @@ class Shelf:
         if added:
             self.sets |= added
             self._overlaps.clear()
-        fresh: defaultdict[tuple[int, int], list[tuple[int, Lanes]]] = defaultdict(list)
         for one in rows.headings(db, self.fingerprint, self.sets, self._last):
-            fresh[one.repeat, one.columns].append((one.id, lanes_of(one.keys)))
-        for where, blocks in fresh.items():
-            self._add(where, blocks)
-            self._last = max(self._last, blocks[-1][0])
+            self._add(one.repeat, one.columns, one.id, lanes_of(one.keys))
 
     def admit(self, number: int, columns: ColumnSet, blocks: Iterable[tuple[int, Cells]]) -> None:
         """Take in blocks that this process has just committed, after a refresh."""
@@ -98,9 +92,8 @@ class Shelf:
             self._overlaps.clear()
         for block, cells in blocks:
             if block > self._last:  # else another thread's refresh has read it already
-                self._add((cells.repeat, number), [(block, cells.keys)])
+                self._add(cells.repeat, number, block, cells.keys)
                 self._cache.put(block, cells)
-                self._last = block
 
     def overlaps(self, columns: ColumnSet) -> list[tuple[int, Overlap]]:
         """The stored column sets, by number, that hold some of these columns."""
@@ -189,10 +182,9 @@ class Shelf:
             self._cache.put(block, cells)
         return cells
 
-    def _add(self, where: tuple[int, int], blocks: list[tuple[int, Lanes]]) -> None:
-        keys = np.concatenate([lanes for _, lanes in blocks])
-        places = np.concatenate([place_of(block, len(lanes)) for block, lanes in blocks])
-        self._indices.setdefault(where, KeyIndex()).add(keys, places)
+    def _add(self, repeat: int, number: int, block: int, keys: Lanes) -> None:
+        self._indices.setdefault((repeat, number), KeyIndex()).add(keys, block)
+        self._last = block
 
     def _reset(self, generation: int) -> None:
         self._indices.clear()

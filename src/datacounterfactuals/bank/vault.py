@@ -117,6 +117,14 @@ class Vault:
         """Give up all of an owner's claims."""
         self._session.write(lambda db: claims.release(db, owner))
 
+    def settle(self, keys: Lanes, columns: ColumnSet, repeat: int, owner: str) -> None:
+        """Take rows out of an owner's claims: those that are trained and committed."""
+
+        def settled(db: sqlite3.Connection) -> None:
+            claims.settle(db, keys, rows.register(db, columns), repeat, owner)
+
+        self._session.write(settled)
+
     def commit(
         self,
         keys: Lanes,
@@ -126,35 +134,48 @@ class Vault:
         states: Bytes,
         reasons: Mapping[int, str],
         seconds: float,
-        owner: str | None = None,
     ) -> int:
         """Keep rows, and return how many are new: those already there are dropped, and of rows
         that are there in part only the missing columns are kept.
 
         `values`: Float[n, atoms, statistics], any numbers where a row failed. `states`: UInt8[n],
         REAL, FALLBACK or FAILED. `reasons`: why a row failed, by its place. `seconds`: what
-        training all of them took. The owner's claims on them are settled. When this returns, no
-        kill of any process loses them. Raises ValueError if the shapes do not fit together.
+        training all of them took. When this returns, no kill of any process loses them. Raises
+        ValueError if the shapes do not fit together.
         """
-        now = self._clock()
-        batch = Batch(keys, columns, repeat, values, states, reasons, float(seconds), now)
-        _ = batch.whole
+        return self.keep(self.pack(keys, columns, repeat, values, states, reasons, seconds))
+
+    def pack(
+        self,
+        keys: Lanes,
+        columns: ColumnSet,
+        repeat: int,
+        values: Floats,
+        states: Bytes,
+        reasons: Mapping[int, str],
+        seconds: float,
+    ) -> Batch:
+        """The first half of `commit`, which copies what it is given and touches no file; `keep` is
+        the other, for another thread while more is trained."""
+        return Batch.of(
+            keys, columns, repeat, values, states, reasons, float(seconds), self._clock()
+        )
+
+    def keep(self, batch: Batch) -> int:
+        """Commit packed rows, as `commit` says."""
+        sealed = batch.sealed(self.fingerprint)
         added: list[Added] = []
 
         def stored(db: sqlite3.Connection) -> int:
-            located = self._shelf.locate(keys, columns, repeat)
-            added[:], count = batch.store(db, self.fingerprint, located)
-            if owner is not None:
-                numbers = {number for number, _ in self._shelf.overlaps(columns)}
-                numbers |= {one.number for one in added}
-                claims.settle(db, keys, numbers, repeat, owner)
+            located = self._shelf.locate(batch.keys, batch.columns, batch.repeat)
+            added[:], count = batch.store(db, self.fingerprint, located, sealed)
             return count
 
         def known() -> None:
             for one in added:
                 self._shelf.admit(one.number, one.columns, one.blocks)
 
-        return self._session.write(stored, seconds, known)
+        return self._session.write(stored, batch.seconds, known)
 
     def record_study(self, name: str, about: Mapping[str, Any]) -> None:
         """Note that a study uses this vault, so that a listing can name it."""

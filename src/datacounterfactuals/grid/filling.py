@@ -11,15 +11,18 @@ from typing import final
 
 import numpy as np
 
+from datacounterfactuals.bank.batch import Batch
 from datacounterfactuals.bank.column_set import ColumnSet
+from datacounterfactuals.bank.index import first_of_each
 from datacounterfactuals.bank.vault import Vault
 from datacounterfactuals.core.arrays import Ints, Lanes
 from datacounterfactuals.core.errors import BankError, LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.keys import ObjectKeys
-from datacounterfactuals.core.statistics import Block, State
+from datacounterfactuals.core.statistics import Block
 from datacounterfactuals.core.worlds import Worlds
 from datacounterfactuals.grid.budget import Budget
+from datacounterfactuals.grid.keeping import Keeper
 from datacounterfactuals.grid.progress import Meter, Report
 from datacounterfactuals.grid.wanted import Wanted
 from datacounterfactuals.learners.base import Scorer
@@ -30,7 +33,7 @@ AIM = 0.5
 """Seconds of work that one claim should be."""
 MEMORY = 256 << 20
 """Bytes that a scorer may use for one block."""
-MOST_CLAIMED = 1 << 16
+MOST_CLAIMED = 1 << 18
 
 
 @final
@@ -70,8 +73,9 @@ class Filler:
         """Train what is missing, at most what the budget allows."""
         keys = worlds.all_keys(self.objects)
         first = first_places(keys)
+        distinct = keys if len(first) == len(keys) else keys.take(first, axis=0)
         jobs = [
-            (part, repeat, first[~self.vault.held(keys[first], part.read, repeat)])
+            (part, repeat, first[~self.vault.held(distinct, part.read, repeat)])
             for repeat in range(self.repeats)
             for part in self.wanted
         ]
@@ -81,9 +85,9 @@ class Filler:
         run = _Run(self, worlds, keys, meter, budget.seconds)
         left = allowed
         if allowed:  # reading what is held writes nothing, on a read-only bank neither
-            with self._lease():
+            with self._lease(), Keeper(self.vault) as keeper:
                 for part, repeat, rows in jobs:
-                    run.train(part, repeat, rows[:left])
+                    run.train(keeper, part, repeat, rows[:left])
                     left -= min(left, len(rows))
         asked = len(first) * self.repeats * len(self.wanted)
         settled = run.trained + run.elsewhere
@@ -118,11 +122,7 @@ class Filler:
 
 def first_places(keys: Lanes) -> Ints:
     """The place of the first of each distinct key, in their order. Shape: [n, 2] to [distinct]."""
-    order = np.lexsort((keys[:, 1], keys[:, 0]))
-    ranked = keys[order]
-    new = np.ones(len(keys), dtype=bool)
-    new[1:] = (ranked[1:] != ranked[:-1]).any(axis=1)
-    return np.sort(order[new])
+    return np.flatnonzero(first_of_each(keys))
 
 
 class _Run:
@@ -140,7 +140,7 @@ class _Run:
     def _over(self) -> bool:
         return self.seconds is not None and self.meter.seconds >= self.seconds
 
-    def train(self, part: Wanted, repeat: int, rows: Ints) -> None:
+    def train(self, keeper: Keeper, part: Wanted, repeat: int, rows: Ints) -> None:
         """Claim and train rows in turn; then wait for those that others are training."""
         waiting = rows
         while len(waiting) and not self._over:
@@ -149,7 +149,7 @@ class _Run:
             while place < len(waiting) and not self._over:
                 piece = waiting[place : place + self._claim]
                 place += len(piece)
-                refused.append(self._train_piece(part, repeat, piece))
+                refused.append(self._train_piece(keeper, part, repeat, piece))
             left = np.concatenate([*refused, waiting[place:]])
             waiting = self._still_missing(part, repeat, left)
             if len(waiting) and not self._over:
@@ -159,16 +159,16 @@ class _Run:
         """The rows that nobody has committed yet; the others count as done elsewhere."""
         if len(rows) == 0:
             return rows
-        held = self.filler.vault.held(self.keys[rows], part.read, repeat)
+        held = self.filler.vault.held(self._keys_of(rows), part.read, repeat)
         self.elsewhere += int(held.sum())
         self.meter.step(int(held.sum()))
         return rows[~held]
 
-    def _train_piece(self, part: Wanted, repeat: int, piece: Ints) -> Ints:
+    def _train_piece(self, keeper: Keeper, part: Wanted, repeat: int, piece: Ints) -> Ints:
         """Train the rows of a piece that can be claimed; return the others. When time is over,
         what is left of the piece stays missing."""
         filler, vault = self.filler, self.filler.vault
-        granted = vault.claim(self.keys[piece], part.fill, repeat, filler.owner, LEASE)
+        granted = vault.claim(self._keys_of(piece), part.fill, repeat, filler.owner, LEASE)
         mine = piece[granted]
         if len(mine) == 0:
             return piece
@@ -177,25 +177,32 @@ class _Run:
         filling = scorer.fill(self.worlds.select(mine), repeat, MEMORY)
         with closing(_in_words(filling)) as blocks:  # ends the programs and pools behind them
             for block in blocks:
-                now = time.monotonic()
-                vault.commit(
-                    self.keys[mine[block.rows]],
+                batch = vault.pack(
+                    self._keys_of(mine.take(block.rows)),
                     part.fill,
                     repeat,
                     block.values,
                     block.states,
                     dict(block.reasons),
-                    now - last,
-                    filler.owner,
+                    time.monotonic() - last,
                 )
+                self._count(keeper.put(batch))
                 last = time.monotonic()
-                self.trained += len(block.rows)
-                self.failed += int((block.states == State.FAILED).sum())
-                self.meter.step(len(block.rows))
                 if self._over:
                     break
+        self._count(keeper.finish())
+        vault.settle(self._keys_of(mine), part.fill, repeat, filler.owner)
         self._adapt(len(mine), time.monotonic() - started)
         return piece[~granted]
+
+    def _keys_of(self, rows: Ints) -> Lanes:
+        return self.keys.take(rows, axis=0)  # many times as fast as self.keys[rows]
+
+    def _count(self, committed: list[Batch]) -> None:
+        for batch in committed:
+            self.trained += len(batch)
+            self.failed += batch.failed
+            self.meter.step(len(batch))
 
     def _adapt(self, rows: int, seconds: float) -> None:
         """Claim about as much as takes AIM seconds, growing at most fourfold at a time, and never
