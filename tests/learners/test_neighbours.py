@@ -1,16 +1,28 @@
 """k-nearest neighbours agrees with scikit-learn, and votes as the closed forms want."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
-from tests.learners.support import Study, fill, random_study, random_worlds, repeated, study
+from tests.learners.support import (
+    Cells,
+    Study,
+    fill,
+    random_study,
+    random_worlds,
+    repeated,
+    same_cells,
+    study,
+)
 
 from datacounterfactuals.core.arrays import Array, Floats
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.table import Schema, Table
+from datacounterfactuals.core.walks import Prefixes
 from datacounterfactuals.core.worlds import Listed
-from datacounterfactuals.learners.neighbours import Neighbours, nearest_first
+from datacounterfactuals.learners.neighbours import Neighbours
 
 
 def shares(features: Array, target: Array, points: Floats, k: int) -> Floats:
@@ -138,14 +150,53 @@ def test_equal_votes_go_to_the_first_class() -> None:
     assert cells.of("predicted:0").sum() == 1
 
 
-def test_equal_rows_are_at_equal_distances_wherever_they_stand() -> None:
-    random = np.random.default_rng(0)
-    rows = np.repeat(random.normal(size=(7, 11)), 3, axis=0)
-    order, sound = nearest_first(rows, random.normal(size=(5, 11)))
-    assert sound.all()
-    for one in order:
-        assert (np.sort(one.reshape(7, 3), axis=1) == one.reshape(7, 3)).all()
-        assert (one.reshape(7, 3) // 3 == one.reshape(7, 3)[:, :1] // 3).all()
+def one_by_one(given: Study, k: int, worlds: Floats) -> Cells:
+    """The cells of plain subsets, counted beside a weight that is none of theirs."""
+    heavy = np.full((1, worlds.shape[1]), 2.0)
+    cells = fill(Neighbours(k), given, Listed(np.vstack([worlds, heavy])))
+    return replace(cells, values=cells.values[:-1], states=cells.states[:-1])
+
+
+@pytest.mark.parametrize("k", [1, 2, 5, 8, 31, 63, 64])
+@pytest.mark.parametrize(
+    ("classes", "objects", "rows"), [(2, 6, 9), (3, 9, 4), (7, 130, 1), (20, 4, 90)]
+)
+def test_many_worlds_at_once_are_the_worlds_one_by_one(
+    k: int, classes: int, objects: int, rows: int
+) -> None:
+    given = random_study(k, classes=classes, objects=objects, rows=rows, points=60)
+    draw = np.random.default_rng(k)
+    worlds = (draw.random((150, objects)) < draw.random((150, 1))).astype(np.float64)
+    together = fill(Neighbours(k), given, Listed(worlds))
+    same_cells(together, one_by_one(given, k, worlds))
+    assert (together.states == State.REAL).any()
+
+
+def test_more_worlds_than_a_tile_come_out_in_their_places() -> None:
+    given = random_study(1, classes=3, objects=12, rows=3, points=30)
+    cells = fill(Neighbours(3), given, given.lattice)
+    places = np.random.default_rng(0).permutation(1 << 12)[:100]
+    found = replace(cells, values=cells.values[places], states=cells.states[places])
+    same_cells(found, one_by_one(given, 3, given.lattice.select(places).weights(0, 100)))
+
+
+def test_prefixes_of_orders_of_single_points_come_out_in_their_places() -> None:
+    given = random_study(2, classes=2, objects=80, rows=1, points=30)
+    draw = np.random.default_rng(0)
+    worlds = Prefixes(80, np.array([draw.permutation(80) for _ in range(15)]))
+    cells = fill(Neighbours(3), given, worlds)
+    same_cells(cells, one_by_one(given, 3, worlds.weights(0, len(worlds))))
+
+
+def test_an_object_too_far_away_fails_only_the_worlds_that_hold_it() -> None:
+    schema = Schema("classification", ("no", "yes"), features=1)
+    objects = [(np.array([value]), np.ones(1)) for value in (1.0, 1e200, 2.0)]
+    given = study(schema, objects, (np.zeros(2), np.array([0, 1])))
+    cells = fill(Neighbours(1), given, given.lattice)
+    failed = [bool(world & 2) for world in range(8)]
+    assert (cells.states == State.FAILED).tolist() == failed
+    assert np.isnan(cells.values[failed]).all()
+    assert "overflow" in cells.reasons[2]
 
 
 def test_k_below_one_is_refused() -> None:

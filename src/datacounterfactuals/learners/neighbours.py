@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from datacounterfactuals.core.arrays import Bools, Floats, Ints
+from datacounterfactuals.core.arrays import Floats, Ints
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.statistics import Block, State, of_probabilities, score_points
@@ -15,13 +15,13 @@ from datacounterfactuals.core.table import Schema, Table
 from datacounterfactuals.core.worlds import Worlds, spans
 from datacounterfactuals.learners.base import Capability, Learner
 from datacounterfactuals.learners.finishing import Finisher, classifier_bytes
+from datacounterfactuals.learners.kernels.votes import LARGEST_K
+from datacounterfactuals.learners.nearest import nearest_first
+from datacounterfactuals.learners.polling import TOO_FAR, Poll
 from datacounterfactuals.learners.rows import Rows, blocks
 
 PAIRS = 1 << 12
 """How many pairs of a world and a point are looked at together."""
-CELLS = 1 << 18
-"""How many distances are held together."""
-TOO_FAR = "the features are so large that distances overflow"
 
 
 @final
@@ -75,7 +75,8 @@ class Neighbours(Learner):
 class NeighboursScorer:
     """Orders the neighbours of every point once, then walks down the orders of many worlds.
 
-    It keeps four bytes for every training row and evaluation point.
+    It keeps four bytes for every training row and evaluation point. Plain subsets are counted 512
+    at a time, bit by bit (see `kernels.votes`); other weights, and a k above 63, one by one.
     """
 
     def __init__(
@@ -87,15 +88,18 @@ class NeighboursScorer:
     ) -> None:
         self._k, self._objects = k, len(objects)
         self._evaluation, self._statistics = evaluation, statistics
-        self._sizes = np.array([len(table) for table in objects], dtype=np.float64)
+        self._sizes = np.array([len(table) for table in objects], dtype=np.int64)
         rows = Rows.join(objects)
         self._owner, self._label = rows.owner, rows.table.target.astype(np.int64)
         self._order, sound = nearest_first(rows.table.features, evaluation.table.features)
-        self._broken = np.zeros(len(objects))
-        self._broken[rows.owner[~sound]] = 1.0
+        self._broken = np.zeros(len(objects), dtype=bool)
+        self._broken[rows.owner[~sound]] = True
 
     def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
         del repeat
+        if worlds.binary and self._k <= LARGEST_K:
+            yield from self._poll.fill(worlds, memory)
+            return
         each = classifier_bytes(self._evaluation, self._statistics)
         for start, weights in blocks(worlds, self._objects, each, memory):
             out = Finisher(self._evaluation, self._statistics, start, len(weights))
@@ -104,6 +108,19 @@ class NeighboursScorer:
             out.fill(empty, self._values(weights[empty]), State.FALLBACK)
             out.fill(out.left, self._values(weights[out.left]))
             yield out.block()
+
+    @cached_property
+    def _poll(self) -> Poll:
+        return Poll(
+            self._k,
+            self._order,
+            self._owner,
+            self._label,
+            self._sizes,
+            self._broken,
+            self._evaluation,
+            self._statistics,
+        )
 
     def _values(self, weights: Floats) -> Floats:
         """The statistics of worlds. Shape: [worlds, objects] to [worlds, atoms, statistics]."""
@@ -147,22 +164,3 @@ class NeighboursScorer:
             wanting = before[:, -1] < self._k
             pairs, filled = pairs[wanting], before[wanting, -1]
             first, step = first + step, 2 * step
-
-
-def nearest_first(rows: Floats, points: Floats) -> tuple[NDArray[np.int32], Bools]:
-    """The rows in the order of their distance from each point, equal ones as they stand; and
-    which rows are at a finite distance from every point. Shapes: [n, d], [p, d] to [p, n], [n].
-
-    Squares are added feature by feature, so equal rows are at equal distances to the last bit.
-    """
-    order = np.empty((len(points), len(rows)), dtype=np.int32)
-    sound = np.ones(len(rows), dtype=bool)
-    columns = np.ascontiguousarray(rows.T)
-    for start, stop in spans(len(points), max(1, CELLS // max(len(rows), 1))):
-        distance = np.zeros((stop - start, len(rows)))
-        with np.errstate(over="ignore", invalid="ignore"):
-            for place, column in enumerate(columns):
-                distance += (points[start:stop, place, None] - column) ** 2
-        sound &= np.isfinite(distance).all(axis=0)
-        order[start:stop] = np.argsort(distance, axis=1, kind="stable")
-    return order, sound

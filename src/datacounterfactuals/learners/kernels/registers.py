@@ -136,8 +136,9 @@ def _fixed(result: Any, wanted: tuple[Any, ...], code: Callable[..., Any]) -> Ca
 
 
 def _typed_splat(kind: Any, number: Any) -> Any:
-    del number
-    return kind(kind.number), _splat
+    from numba.core import types
+
+    return (kind(kind.number), _splat) if isinstance(number, types.Number) else None
 
 
 def _typed_load(kind: Any, array: Any, place: Any) -> Any:

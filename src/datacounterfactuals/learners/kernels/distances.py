@@ -1,0 +1,114 @@
+"""Distances: squared Euclidean distances, and rows put in their order.
+
+Squares are added feature by feature, each product rounded on its own, so that equal rows are at
+equal distances to the last bit wherever they stand.
+"""
+
+import numpy as np
+
+from datacounterfactuals.core.arrays import Array, Bools, Floats, Lanes
+from datacounterfactuals.learners.kernels.compiling import kernel
+from datacounterfactuals.learners.kernels.lanes import load8, splat8, store8
+
+PANEL = 16
+"""Rows stand side by side in panels of so many: see `panels`."""
+BUDGET = 64
+"""How many moves a row may take on average before sorting is left to another way."""
+
+
+def panels(rows: Floats) -> Floats:
+    """Rows feature by feature, sixteen side by side, the last ones filled up with zeros. Shape:
+    [n, d] to [panels, d, PANEL]."""
+    count, features = rows.shape
+    padded = np.zeros((-(-count // PANEL) * PANEL, features))
+    padded[:count] = rows
+    out = padded.reshape(len(padded) // PANEL, PANEL, features).transpose(0, 2, 1)
+    return np.ascontiguousarray(out)
+
+
+@kernel
+def measure(held: Floats, points: Floats, out: Floats) -> None:
+    """The squared distances of panels of rows from points, four points at a time.
+
+    Shapes: `held` [panels, d, PANEL], `points` [p, d], `out` [p, PANEL * panels].
+    """
+    features, width = points.shape[1], out.shape[1]
+    last = points.shape[0] - 1
+    for four in range((points.shape[0] + 3) >> 2):
+        i0 = four << 2
+        i1, i2, i3 = min(i0 + 1, last), min(i0 + 2, last), min(i0 + 3, last)
+        for panel in range(held.shape[0]):
+            a0, a1, b0, b1 = splat8(0.0), splat8(0.0), splat8(0.0), splat8(0.0)
+            c0, c1, d0, d1 = splat8(0.0), splat8(0.0), splat8(0.0), splat8(0.0)
+            for f in range(features):
+                at = (panel * features + f) * PANEL
+                x, y = load8(held, at), load8(held, at + 8)
+                p = splat8(points[i0, f])
+                u, v = p - x, p - y
+                a0, a1 = a0 + u * u, a1 + v * v
+                p = splat8(points[i1, f])
+                u, v = p - x, p - y
+                b0, b1 = b0 + u * u, b1 + v * v
+                p = splat8(points[i2, f])
+                u, v = p - x, p - y
+                c0, c1 = c0 + u * u, c1 + v * v
+                p = splat8(points[i3, f])
+                u, v = p - x, p - y
+                d0, d1 = d0 + u * u, d1 + v * v
+            at = panel * PANEL
+            store8(out, i3 * width + at, d0)
+            store8(out, i3 * width + at + 8, d1)
+            store8(out, i2 * width + at, c0)
+            store8(out, i2 * width + at + 8, c1)
+            store8(out, i1 * width + at, b0)
+            store8(out, i1 * width + at + 8, b1)
+            store8(out, i0 * width + at, a0)
+            store8(out, i0 * width + at + 8, a1)
+
+
+@kernel
+def name(distance: Floats, digits: int, keys: Lanes, sound: Bools) -> None:
+    """Whole numbers that sort as the distances do, as far as they can with the number of the row
+    in their last digits; and which rows are at a finite distance from every point.
+
+    Shapes: `distance` [p, at least n], `keys` [p, n], `sound` [n], cleared where it is not.
+    """
+    mask = (np.uint64(1) << np.uint64(digits)) - np.uint64(1)
+    bits = distance.view(np.uint64)
+    for point in range(keys.shape[0]):
+        for row in range(keys.shape[1]):
+            if not distance[point, row] < np.inf:
+                distance[point, row] = np.inf
+                sound[row] = False
+            keys[point, row] = (bits[point, row] & ~mask) | np.uint64(row)
+
+
+@kernel
+def settle(distance: Floats, keys: Lanes, digits: int, order: Array) -> int:
+    """From sorted keys to the order of the distances of one point, equal ones by the number of the
+    row: what the keys' missing digits got wrong is moved. How many rows are in order: all, unless
+    too many had to be moved.
+
+    Shapes: `distance` [at least n], `keys` [n], `order` [n].
+    """
+    mask = (np.uint64(1) << np.uint64(digits)) - np.uint64(1)
+    moves, before = 0, -1.0
+    for place in range(keys.size):
+        row = np.int64(keys[place] & mask)
+        own = distance[row]
+        order[place] = row
+        if own < before or (own == before and row < order[place - 1]):
+            to = place
+            while to > 0:
+                other = order[to - 1]
+                if distance[other] < own or (distance[other] == own and other < row):
+                    break
+                order[to] = other
+                to -= 1
+            order[to] = row
+            moves += place - to
+            if moves > BUDGET * keys.size:
+                return place
+        else:
+            before = own
+    return keys.size
