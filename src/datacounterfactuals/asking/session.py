@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bools, Ints, Lanes
+from datacounterfactuals.bank.index import ABSENT, KeyIndex, first_of_each
+from datacounterfactuals.core.arrays import Bools, Lanes
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.contrast import Contrast
 from datacounterfactuals.core.errors import QuestionError
@@ -24,20 +26,58 @@ from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.window import Window
 from datacounterfactuals.core.worlds import Joined, Worlds, spans
 from datacounterfactuals.grid.budget import Budget
-from datacounterfactuals.grid.filling import first_places
 from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
 from datacounterfactuals.grid.progress import Report
 from datacounterfactuals.learners.kernels import threads
 
 
 @final
+@dataclass(frozen=True, eq=False)
+class _Wish:
+    """Worlds that questions want on some columns, and what the bank held of them before.
+
+    `first`: Bool[worlds], the first of each distinct key. `held`: Bool[repeats, worlds].
+    """
+
+    worlds: Worlds
+    columns: tuple[Column, ...]
+    keys: Lanes
+    first: Bools
+    held: Bools
+
+    @cached_property
+    def index(self) -> KeyIndex:
+        """Its keys, to be looked up by every question that wanted them."""
+        index = KeyIndex()
+        index.add(self.keys[self.first])
+        return index
+
+
+@final
 @dataclass
 class Ledger:
-    """What one question has wanted so far: each row is counted once, trained or reused."""
+    """What one question has wanted so far: each row is counted once, trained or reused.
+
+    `seen`: the keys of each grid's worlds that it wanted, those of a lattice in an index that all
+    questions share, the others together in the first.
+    """
 
     trained: int = 0
     reused: int = 0
-    seen: dict[int, Lanes] = field(default_factory=dict[int, Lanes])
+    seen: dict[int, list[KeyIndex]] = field(default_factory=dict[int, list[KeyIndex]])
+
+    def fresh(self, handle: int, wish: _Wish) -> Bools:
+        """Which worlds it had not wanted before, each once. Shape: [worlds]."""
+        seen = self.seen.setdefault(handle, [KeyIndex()])
+        fresh = wish.first.copy()
+        for index in seen:
+            if len(index):
+                fresh &= index.numbers(wish.keys) == ABSENT
+        if isinstance(wish.worlds, Lattice):
+            seen.append(wish.index)
+        else:
+            seen[0].add(wish.keys[fresh])
+        return fresh
 
 
 @final
@@ -73,47 +113,30 @@ class Session:
 
     def _fill(self, flat: Sequence[tuple[Request[Any], Ledger]]) -> None:
         for handle, grid in enumerate(list(self.grids)):
-            mine = [
-                (worlds, columns, ledger)
-                for request, ledger in flat
-                if request.grid == handle
-                for worlds, columns in wants(request)
-            ]
-            if not mine:
-                continue
-            before = [self._fresh(grid, handle, ledger, ws, cs) for ws, cs, ledger in mine]
-            if grid.trains:
-                self._train(grid, mine)
-            for (worlds, columns, ledger), (fresh, held) in zip(mine, before, strict=True):
-                after = held if held.all() else grid.held(worlds, columns)[:, fresh]
-                ledger.trained += int((after & ~held).sum())
-                ledger.reused += int(held.sum())
+            wishes: list[_Wish] = []
+            counts: list[tuple[Ledger, _Wish, Bools]] = []
+            for request, ledger in flat:
+                if request.grid == handle:
+                    for worlds, columns in wants(request):
+                        wish = _wished(grid, wishes, worlds, columns)
+                        counts.append((ledger, wish, ledger.fresh(handle, wish)))
+            lacking = [wish for wish in wishes if not wish.held.all()]
+            after = {id(wish): wish.held for wish in wishes}
+            if grid.trains and lacking:
+                self._train(grid, lacking)
+                after |= {id(wish): grid.held(wish.worlds, wish.columns) for wish in lacking}
+            for ledger, wish, fresh in counts:
+                ledger.trained += int((after[id(wish)] & ~wish.held & fresh).sum())
+                ledger.reused += int((wish.held & fresh).sum())
 
-    def _fresh(
-        self, grid: Grid, handle: int, ledger: Ledger, worlds: Worlds, columns: tuple[Column, ...]
-    ) -> tuple[Ints, Bools]:
-        """The places of worlds that this question had not wanted before, and which of their rows
-        are held, Bool[repeats, places]."""
-        keys = grid.keys(worlds)
-        places = first_places(keys)
-        if handle in ledger.seen:
-            old = ledger.seen[handle]
-            joined = np.concatenate([old, keys[places]])
-            new = first_places(joined)
-            places = places[new[new >= len(old)] - len(old)]
-            ledger.seen[handle] = joined[new]
-        else:
-            ledger.seen[handle] = keys[places]
-        return places, grid.held(worlds, columns)[:, places]
-
-    def _train(self, grid: Grid, mine: Sequence[tuple[Worlds, Any, Ledger]]) -> None:
+    def _train(self, grid: Grid, wishes: Sequence[_Wish]) -> None:
         by_columns: dict[frozenset[str], tuple[tuple[Column, ...], list[Worlds]]] = {}
-        for worlds, columns, _ in mine:
+        for wish in wishes:
             schema = grid.study.evaluation.schema
-            kind = frozenset(name for column in columns for name in column.metric.needs(schema))
-            held = by_columns.setdefault(kind, (columns, []))
-            if not any(_same(worlds, other) for other in held[1]):
-                held[1].append(worlds)
+            kind = frozenset(n for column in wish.columns for n in column.metric.needs(schema))
+            held = by_columns.setdefault(kind, (wish.columns, []))
+            if not any(_same(wish.worlds, other) for other in held[1]):
+                held[1].append(wish.worlds)
         for columns, parts in by_columns.values():
             filled = grid.fill(
                 parts[0] if len(parts) == 1 else Joined(parts),
@@ -190,6 +213,17 @@ class Session:
             keys = worlds.keys(grid.study.universe.keys, start, stop)
             total.add(start, self._marked(reader.read(keys, with_parts=True), True))
         return total.folded()
+
+
+def _wished(grid: Grid, wishes: list[_Wish], worlds: Worlds, columns: tuple[Column, ...]) -> _Wish:
+    """The wish for these worlds on these columns, which is looked up once, whoever has it."""
+    for wish in wishes:
+        if _same(wish.worlds, worlds) and wish.columns == columns:
+            return wish
+    keys = grid.keys(worlds)
+    wish = _Wish(worlds, columns, keys, first_of_each(keys), grid.held(worlds, columns))
+    wishes.append(wish)
+    return wish
 
 
 def wants(request: Request[Any]) -> list[tuple[Worlds, tuple[Column, ...]]]:

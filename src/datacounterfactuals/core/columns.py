@@ -67,7 +67,9 @@ class Column:
 
     def orient(self, shown: Floats) -> Floats:
         """From the number people read to the number where more is better."""
-        return -np.abs(shown) if self.fold == "gap" else self.better * shown
+        if self.fold == "gap":
+            return -np.abs(shown)
+        return shown if self.better == 1 else -shown
 
     def atoms(self) -> Ints:
         """The atoms that it reads at all."""
@@ -80,7 +82,7 @@ class Column:
     def without_each(
         self, evaluation: Evaluation, held: Mapping[str, Floats], parts: list[Ints]
     ) -> Floats:
-        """The number with each part of the evaluation left out. To [worlds, parts]."""
+        """The number with each of `parts` left out, as `parts` gives them. To [worlds, parts]."""
         dropped = [self._on(evaluation, held, group, parts) for group in self.groups]
         return self._combine(dropped)
 
@@ -136,30 +138,37 @@ class Column:
                 for keep in keeps
             ]
             return folded[0] if parts is None else np.stack(folded, axis=1)
-        # A finished score may be missing, which is NaN, on one slice and known on another.
-        kept = np.flatnonzero(members) if schema.task == "scores" else slice(None)
-        choose = _chooser(members, parts)[kept]
-        shape = (-1,) if parts is None else (-1, len(parts))
-        return metric.finish(
-            schema,
-            {name: (values[:, kept] @ choose).reshape(shape) for name, values in needed.items()},
-            {
-                name: (values[kept] @ choose).reshape(shape[1:])
+        inside = np.flatnonzero(members)
+        sums = {name: _summed(values, inside) for name, values in needed.items()}
+        constant = {name: _summed(values, inside) for name, values in evaluation.constants.items()}
+        if parts is not None:
+            # Sums add up, so leaving an atom out is taking its share from the whole.
+            atoms = np.concatenate(parts)
+            share = members[atoms].astype(np.float64)
+            sums = {
+                name: sums[name][:, None] - values.take(atoms, axis=1) * share
+                for name, values in needed.items()
+            }
+            constant = {
+                name: constant[name] - values[atoms] * share
                 for name, values in evaluation.constants.items()
-            },
-        )
+            }
+        return metric.finish(schema, sums, constant)
+
+
+def _summed(values: Floats, atoms: Ints) -> Floats:
+    """The sum over some atoms: a finished score may be missing, which is NaN, on the others.
+    Shape: [..., all atoms] to [...]."""
+    if len(atoms) == 1:
+        return values[..., atoms[0]]
+    some = values if len(atoms) == values.shape[-1] else values.take(atoms, axis=-1)
+    return some @ np.ones(len(atoms))
 
 
 def _minus(members: Bools, part: Ints) -> Bools:
     keep = members.copy()
     keep[part] = False
     return keep
-
-
-def _chooser(members: Bools, parts: list[Ints] | None) -> Floats:
-    if parts is None:
-        return members.astype(np.float64)[:, None]
-    return np.stack([_minus(members, part) for part in parts], axis=1).astype(np.float64)
 
 
 def slice_column(evaluation: Evaluation, metric: Metric, *names: str) -> Column:

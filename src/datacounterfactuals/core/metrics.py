@@ -35,6 +35,8 @@ class Metric:
 
 
 def _ratio(top: Floats, bottom: Floats) -> Floats:
+    if np.all(bottom > 0):  # nearly always, over very many worlds
+        return top / bottom
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(bottom > 0, top / bottom, np.nan)
 
@@ -44,7 +46,10 @@ def _classes(kind: str) -> Callable[[Schema], tuple[str, ...]]:
 
 
 def _right(schema: Schema, held: Named) -> Floats:
-    return np.sum([held[f"right:{c}"] for c in range(len(schema.classes))], axis=0)
+    total = held["right:0"]
+    for number in range(1, len(schema.classes)):
+        total = total + held[f"right:{number}"]
+    return total
 
 
 def _accuracy(schema: Schema, held: Named, constant: Named) -> Floats:
