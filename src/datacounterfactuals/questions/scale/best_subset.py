@@ -1,8 +1,7 @@
 """The best row within a budget."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, final
 
 import numpy as np
@@ -12,10 +11,11 @@ from datacounterfactuals.core.contrast import Label
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.lattice import Lattice, Layer
 from datacounterfactuals.core.question import Asking, Bound, Family, Question, parameter
+from datacounterfactuals.core.scores import Folded
 from datacounterfactuals.core.view import Saying, View
-from datacounterfactuals.core.worlds import Joined, Worlds
+from datacounterfactuals.core.worlds import Joined, Worlds, spans
 from datacounterfactuals.questions.sampling.exact import LIMIT, affordable, by_content
-from datacounterfactuals.questions.scale.choosing import Halves, distinct, halves
+from datacounterfactuals.questions.scale.choosing import distinct, halves, one_row
 from datacounterfactuals.questions.scale.landing import landed
 
 PART = "rows over the budget were not scored, except the full world: best of all means of these"
@@ -57,34 +57,37 @@ class BestSubset(Question):
 
     def ask(self, view: View) -> Asking:
         worlds = self._worlds(view)
-        weights = worlds.weights(0, len(worlds))
-        sizes = weights.sum(axis=1)
-        costs = weights @ np.array([item.cost for item in view.universe])
+        prices = np.array([item.cost for item in view.universe])
+        sizes, costs = np.empty((2, len(worlds)))
+        for start, stop in spans(len(worlds), 1 << 14):
+            weights = worlds.weights(start, stop)
+            sizes[start:stop], costs[start:stop] = weights.sum(axis=1), weights @ prices
         # Of rows that score alike, the one with fewer objects, then the cheaper, is chosen.
         every = np.lexsort((costs, sizes))
         within = every[self._fits(view, sizes[every], costs[every])]
         full = int(sizes.argmax())
         both = yield from halves(view, worlds)
-        tables = [np.zeros((len(LABELS), len(worlds))) for _ in view.columns]
         picked = [
-            (both.pick(place, within), both.pick(place, every)) for place in range(len(tables))
+            (both.pick(place, within), both.pick(place, every))
+            for place in range(len(view.columns))
         ]
-        for place, (table, (best, unlimited)) in enumerate(zip(tables, picked, strict=True)):
-            there = within[both.there[within, place]]
-            table[1, there if len(there) else within] = 1.0 / (len(there) or np.nan)
-            table[3, full] = 1.0
-            for row, choice in ((0, best), (2, unlimited)):
-                if choice is None:
-                    table[row] = np.nan
-                else:
-                    table[row, choice] = 1.0
+        rows = [
+            [
+                one_row(best),
+                within[both.there[within, place]],
+                one_row(unlimited),
+                one_row(full),
+            ]
+            for place, (best, unlimited) in enumerate(picked)
+        ]
         facts: dict[str, float | str] = {"budget": self._words(view)}
         for column, (best, unlimited) in zip(view.columns, picked, strict=True):
             for word, row in (("in the budget", best), ("of all", unlimited)):
                 if row is not None:
                     name = f"best row {word} on {column.name}"
                     facts[name] = view.universe.spell(worlds[row])
-        facts |= _regrets(view, both, tables)
+        folded = both.fold(LABELS, rows)
+        facts |= _regrets(view, folded)
         lattice = isinstance(worlds, Lattice)
         saying = Saying(
             intervention=f"only {self._words(view)} can be had",
@@ -98,7 +101,7 @@ class BestSubset(Question):
         )
         answer = view.answer(
             self,
-            both.fold(LABELS, tables),
+            folded,
             saying,
             label_kind=("row",),
             reads="score",
@@ -144,14 +147,19 @@ class BestSubset(Question):
         return Joined(layers if size >= len(members) else [*layers, whole])
 
 
-def _regrets(view: View, both: Halves, tables: Sequence[Floats]) -> dict[str, float | str]:
+def _regrets(view: View, folded: Folded) -> dict[str, float | str]:
     """What the budget costs: the best row of all less the best in the budget, both reported on
     points that did not choose, with the paired error of a finite evaluation."""
-    folded = both.fold((("regret",),), [table[2:3] - table[0:1] for table in tables])
-    error = folded.evaluation.error
+    regret = replace(
+        folded,
+        labels=(("regret",),),
+        by_repeat=folded.by_repeat[:, 2:3] - folded.by_repeat[:, 0:1],
+        left_out=tuple(left[:, 2:3] - left[:, 0:1] for left in folded.left_out),
+    )
+    error = regret.evaluation.error
     facts: dict[str, float | str] = {}
     for place, column in enumerate(view.columns):
-        facts[f"regret on {column.name}"] = float(folded.values[0, place])
+        facts[f"regret on {column.name}"] = float(regret.values[0, place])
         if error is not None:
             facts[f"standard error of the regret on {column.name}"] = float(error[0, place])
     return facts

@@ -52,18 +52,28 @@ class Halves:
             return None
         return int(kept[int((sign * self.choosing[kept, column]).argmax())])
 
-    def fold(self, labels: Sequence[Label], weights: Sequence[Floats]) -> Folded:
-        """Sum scores on the reporting half, with weights of their own for each column.
+    def fold(self, labels: Sequence[Label], rows: Sequence[Sequence[Ints]]) -> Folded:
+        """Mean scores on the reporting half, of rows of their own for each column.
 
-        `weights`: for each column Float[labels, worlds], NaN throughout for a value that no row
-        can give. Worlds without a score count as missing, whether weighed or not.
+        `rows`: for each column and label the worlds whose mean is the value; no world makes NaN.
+        Worlds without a score count as missing, whether chosen or not.
         """
         reading, sampling = self.scores.reading, self.scores.sampling
-        count = len(weights)
+        count = len(rows)
         columns = range(count, 2 * count)
-        used = [_used(table) for table in weights]
-        worlds = np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *used]))
-        gaps = self.scores.gaps
+        used = np.zeros(len(reading.states), dtype=bool)
+        for chosen in (some for column in rows for some in column):
+            used[chosen] = True
+        absent = np.flatnonzero(sampling.absent(reading))
+        gaps = (
+            sampling.gap(self.scores.worlds[place], place, reading)
+            for place in map(int, absent[:MOST_LISTED])
+        )
+        values = np.full((sampling.repeats, len(labels), count), np.nan)
+        left: list[Floats] = []
+        for place, (column, chosen) in enumerate(zip(columns, rows, strict=True)):
+            values[:, :, place] = _means(reading.oriented[:, :, column, None], chosen)[..., 0]
+            left.append(_means(reading.left_out[column], chosen))
         return Folded(
             tuple(labels),
             replace(
@@ -71,24 +81,12 @@ class Halves:
                 columns=tuple(sampling.columns[c] for c in columns),
                 sizes=tuple(sampling.sizes[c] for c in columns),
             ),
-            np.concatenate(
-                [
-                    np.zeros((sampling.repeats, len(labels), 0)),
-                    *(
-                        _dot(table, rows, reading.oriented[:, :, c, None])
-                        for table, rows, c in zip(weights, used, columns, strict=True)
-                    ),
-                ],
-                axis=-1,
-            ),
-            tuple(
-                _dot(table, rows, reading.left_out[c])
-                for table, rows, c in zip(weights, used, columns, strict=True)
-            ),
-            len(worlds),
-            len(gaps),
-            gaps[:MOST_LISTED],
-            int((reading.states[worlds] == State.FALLBACK).sum()),
+            values,
+            tuple(left),
+            int(used.sum()),
+            len(absent),
+            tuple(gaps),
+            int((reading.states[used] == State.FALLBACK).sum()),
         )
 
 
@@ -107,15 +105,16 @@ def distinct(worlds: Worlds, rows: Sequence[int | None]) -> tuple[World, ...]:
     return tuple(worlds[row] for row in dict.fromkeys(row for row in rows if row is not None))
 
 
-def _used(table: Floats) -> Ints:
-    return np.flatnonzero(np.nan_to_num(table).any(axis=0))
+def one_row(row: int | None) -> Ints:
+    """A chosen row as rows to fold: none where none could be chosen."""
+    return np.array([] if row is None else [row], dtype=np.int64)
 
 
-def _dot(table: Floats, rows: Ints, values: Floats) -> Floats:
-    """[labels, worlds] times [repeats, worlds, last], over the rows that have a weight. A weight
-    on a world without a score makes NaN, and so does a weight of NaN."""
-    weights, held = np.nan_to_num(table[:, rows]), values[:, rows]
-    absent = np.isnan(held)
-    sums = weights @ np.where(absent, 0.0, held)
-    touched = (weights != 0).astype(np.float64) @ absent.astype(np.float64) > 0
-    return np.where(touched | np.isnan(table).any(axis=1, keepdims=True), np.nan, sums)
+def _means(values: Floats, rows: Sequence[Ints]) -> Floats:
+    """The mean over some worlds for each label, NaN of none and where one has no score.
+    Shape: [repeats, worlds, last] to [repeats, labels, last]."""
+    out = np.full((values.shape[0], len(rows), values.shape[2]), np.nan)
+    for label, chosen in enumerate(rows):
+        if len(chosen):
+            out[:, label] = values[:, chosen].mean(axis=1)
+    return out

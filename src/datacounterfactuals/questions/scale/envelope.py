@@ -5,12 +5,13 @@ from typing import ClassVar, final
 
 import numpy as np
 
+from datacounterfactuals.core.arrays import Ints
 from datacounterfactuals.core.contrast import Label
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.question import Asking, Bound, Family, Question, parameter
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.questions.sampling.exact import LIMIT, whole_lattice
-from datacounterfactuals.questions.scale.choosing import distinct, halves
+from datacounterfactuals.questions.scale.choosing import distinct, halves, one_row
 from datacounterfactuals.questions.scale.landing import landed
 
 SERIES = ("best", "mean", "worst")
@@ -41,25 +42,22 @@ class Envelope(Question):
     def ask(self, view: View) -> Asking:
         members = whole_lattice(view, self.limit)
         lattice = Lattice(len(view.universe), members)
-        sizes = lattice.bits(0, len(lattice)).sum(axis=1)
+        sizes = np.bitwise_count(np.arange(len(lattice)))
         both = yield from halves(view, lattice)
         labels: list[Label] = [(str(k), name) for k in range(len(members) + 1) for name in SERIES]
-        tables = [np.zeros((len(labels), len(lattice))) for _ in view.columns]
+        rows: list[list[Ints]] = [[] for _ in view.columns]
         chosen: list[int | None] = []
         facts: dict[str, float | str] = {}
         for size in range(len(members) + 1):
             among = np.flatnonzero(sizes == size)
-            for place, (table, column) in enumerate(zip(tables, view.columns, strict=True)):
+            for place, column in enumerate(view.columns):
                 best, worst = both.pick(place, among), both.pick(place, among, sign=-1)
                 chosen += [best, worst]
-                rows = table[3 * size : 3 * size + 3]
+                mean = among[both.there[among, place]]
+                rows[place] += [one_row(best), mean, one_row(worst)]
                 if best is None or worst is None:
-                    rows[:] = np.nan
                     continue
-                there = among[both.there[among, place]]
-                rows[0, best] = rows[2, worst] = 1.0
-                rows[1, there] = 1.0 / len(there)
-                if 2 * len(tables) * (len(members) + 1) <= MOST_NAMED:
+                if 2 * len(rows) * (len(members) + 1) <= MOST_NAMED:
                     for word, row in (("best", best), ("worst", worst)):
                         name = f"{word} row of {size} on {column.name}"
                         facts[name] = view.universe.spell(lattice[row])
@@ -75,7 +73,7 @@ class Envelope(Question):
         )
         answer = view.answer(
             self,
-            both.fold(labels, tables),
+            both.fold(labels, rows),
             saying,
             label_kind=("objects", "row"),
             chart="curve",
