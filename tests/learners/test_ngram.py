@@ -21,7 +21,7 @@ from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.worlds import Listed
-from datacounterfactuals.learners import backoff, grams
+from datacounterfactuals.learners import grams
 from datacounterfactuals.learners.ngram import Ngram
 
 VOCABULARY = 6
@@ -60,10 +60,8 @@ def test_bits_are_those_of_counting_every_world_afresh(
     np.testing.assert_allclose(found, expected.reshape(found.shape), rtol=1e-10, atol=1e-10)
 
 
-@pytest.mark.parametrize("tile", [3, 2048])
-@pytest.mark.parametrize("dense", [0.0, 2.0])
-def test_tiles_and_sparse_counts_change_no_bit(
-    monkeypatch: pytest.MonkeyPatch, tile: int, dense: float
+def test_atoms_of_many_rows_add_up_and_pieces_of_text_change_nothing(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     objects = random_objects(7, 12, 30, seed=1)
     table = text_table(random_objects(1, 40, 30, seed=2)[0], 30)
@@ -71,11 +69,9 @@ def test_tiles_and_sparse_counts_change_no_bit(
     evaluation = Evaluation.cut(table, members, ("even",), 3)
     worlds = np.random.default_rng(3).integers(0, 3, (70, 7)).astype(float).tolist()
     usual = bits(Ngram(3, ALPHAS[:3]), objects, evaluation, worlds)
-    monkeypatch.setattr(backoff, "TILE", tile)
-    monkeypatch.setattr(backoff, "DENSE", dense)
     monkeypatch.setattr(grams, "CHUNK", 5)
     other = bits(Ngram(3, ALPHAS[:3]), objects, evaluation, worlds)
-    np.testing.assert_allclose(other, usual, rtol=1e-13)
+    np.testing.assert_array_equal(other, usual)
     afresh = counted(ALPHAS[:3], objects, each_row(table), worlds)
     by_atom = np.stack(
         [afresh[:, evaluation.atom_of == a].sum(axis=1) for a in range(usual.shape[1])]
@@ -152,6 +148,15 @@ def test_blocks_hold_no_more_than_the_memory_given() -> None:
     assert max(block.values.nbytes for block in blocks) <= 1 << 13
     rows = np.concatenate([block.rows for block in blocks])
     np.testing.assert_array_equal(np.sort(rows), np.arange(1024))
+
+
+def test_a_world_has_the_same_bits_wherever_it_stands() -> None:
+    objects = random_objects(6, 6, VOCABULARY, seed=10)
+    evaluation = each_row(text_table(random_objects(1, 9, VOCABULARY, seed=11)[0], VOCABULARY))
+    worlds = np.random.default_rng(12).integers(0, 3, (37, 6)).astype(float)
+    together = bits(Ngram(), objects, evaluation, worlds.tolist())
+    alone = [bits(Ngram(), objects, evaluation, [world.tolist()])[0] for world in worlds]
+    np.testing.assert_array_equal(together, alone)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from typing import final
 import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Floats, Ints
+from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.table import Table
 
 CHUNK = 1 << 21
@@ -30,6 +31,34 @@ class Counts:
 
 Counted = tuple[tuple[Counts, Counts], ...]
 """By length, the counts of the n-grams and of the contexts of an evaluation in another text."""
+
+
+@final
+@dataclass(frozen=True)
+class Used:
+    """How often each n-gram stands in each atom: `gram`, `atom`: Int[k] and `times`: Float[k], in
+    the order of the n-grams, then of the atoms, of which there are `atoms`."""
+
+    gram: Ints
+    atom: Ints
+    times: Floats
+    atoms: int
+
+    def select(self, chosen: Bools, gram: Ints) -> "Used":
+        """Only some, under other names."""
+        return Used(gram, self.atom[chosen], self.times[chosen], self.atoms)
+
+    def merged(self) -> "Used":
+        """In order again, equal ones added up."""
+        if len(self.gram) == 0:
+            return self
+        codes = self.gram * self.atoms + self.atom
+        order = np.argsort(codes)
+        ranked = codes[order]
+        firsts = np.flatnonzero(np.diff(ranked, prepend=-1))
+        found = ranked[firsts]
+        times = np.add.reduceat(self.times[order], firsts)
+        return Used(found // self.atoms, found % self.atoms, times, self.atoms)
 
 
 @final
@@ -92,6 +121,12 @@ class Grams:
         _RECENT.append((weakref.ref(table), order, grams))
         del _RECENT[:-MOST_RECENT]
         return grams
+
+    def used(self, evaluation: Evaluation) -> Used:
+        """How often the longest n-grams stand in each atom."""
+        atom = np.repeat(evaluation.atom_of, np.diff(evaluation.table.offsets))
+        times = np.ones(len(self.longest))
+        return Used(self.longest, atom, times, len(evaluation.atoms)).merged()
 
     def count(self, table: Table) -> Counted:
         """How often each n-gram and each context occurs in another text, by length."""

@@ -3,7 +3,8 @@
 The probability of word w after context h is `p_k(w|h) = (c(h w) + a_k p_{k-1}(w|h')) /
 (c(h) + a_k)`, where h' is h without its first word and `p_0 = 1/V` (MacKay and Peto, A
 hierarchical Dirichlet language model, 1995). Counts add up over objects, so the counts of a block
-of worlds at every n-gram of the evaluation are one matrix product for each order.
+of worlds at every n-gram of the evaluation are sums of a few numbers, taken of sixteen worlds at
+once.
 """
 
 import math
@@ -22,12 +23,13 @@ from datacounterfactuals.core.worlds import Worlds, spans
 from datacounterfactuals.learners.backoff import levels
 from datacounterfactuals.learners.base import Capability, Learner
 from datacounterfactuals.learners.grams import Counted, Grams
+from datacounterfactuals.learners.kernels.backoff import TILE, finish
+from datacounterfactuals.learners.kernels.backoff import columns as fill_columns
+from datacounterfactuals.learners.kernels.threads import spread
 
 LONGEST = 8
 CONCENTRATION = 500.0
-TOGETHER = 64
-"""Worlds that are evaluated at once, so that what is computed of them stays in the cache."""
-LARGEST_BLOCK = 1024
+LARGEST_BLOCK = 1 << 14
 
 
 @final
@@ -94,7 +96,7 @@ class Ngram(Learner):
 
 @final
 class NgramScorer:
-    """Evaluates blocks of worlds, order by order and tile by tile."""
+    """Evaluates blocks of worlds, sixteen at once, order by order."""
 
     def __init__(
         self,
@@ -109,31 +111,38 @@ class NgramScorer:
         self._vocabulary = grams.vocabulary
         self._tokens = evaluation.constants["tokens"]
         self._sizes = np.array([one[0][1].values.sum() for one in objects])
-        self._levels, self._constant = levels(objects, grams, evaluation, alphas)
+        self._levels, self._constant = levels(objects, grams, grams.used(evaluation), alphas)
 
     def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
+        """Blocks that take `memory` for their weights and bits, at most; every thread beside it
+        holds the probabilities of sixteen worlds."""
         del repeat
-        widest = sum(level.cells for level in self._levels) + len(self._tokens)
-        together = max(1, min(TOGETHER, memory // (32 * max(widest, 1))))
-        block = max(together, min(LARGEST_BLOCK, memory // (16 * max(len(self._tokens), 1))))
-        for start, stop in spans(len(worlds), block):
-            bits = np.empty((stop - start, len(self._tokens)))
-            for first, last in spans(stop - start, together):
-                bits[first:last] = self._bits(worlds.weights(start + first, start + last))
-            size = self._weights(worlds.weights(start, stop)) @ self._sizes
+        each = 8 * (2 * len(self._tokens) + 2 * len(self._sizes) + 1)
+        for start, stop in spans(len(worlds), max(1, min(LARGEST_BLOCK, memory // each))):
+            weights = worlds.weights(start, stop)
+            bits = self._bits(weights)
+            size = weights @ self._sizes[: weights.shape[1]]
             bits[size == 0] = self._tokens * math.log2(self._vocabulary)
             states = np.where(size == 0, State.FALLBACK, State.REAL).astype(np.uint8)
             yield Block(np.arange(start, stop), bits[:, :, None], states)
 
-    def _weights(self, weights: Floats) -> Floats:
-        """A narrower world has weight 0 on what came later."""
-        return np.pad(weights, ((0, 0), (0, len(self._sizes) - weights.shape[1])))
-
     def _bits(self, weights: Floats) -> Floats:
-        """Shape: [worlds, objects] to [worlds, atoms]."""
-        columns = np.ascontiguousarray(self._weights(weights).T)
-        bits = np.tile(self._constant[:, None], (1, columns.shape[1]))
-        shorter = np.full((1, columns.shape[1]), 1.0 / self._vocabulary)
-        for level in self._levels:
-            shorter = level.add_bits(columns, shorter, bits)
-        return bits.T
+        """Shape: [worlds, objects, or fewer of a narrower universe] to [worlds, atoms]."""
+        out = np.empty((len(weights), len(self._tokens)))
+        widest = max(level.cells for level in self._levels)
+
+        def work(start: int, stop: int) -> None:
+            columns = np.empty((len(self._sizes), TILE))
+            sums = np.empty((len(self._tokens), TILE))
+            shorter, own = np.empty((widest + 1, TILE)), np.empty((widest + 1, TILE))
+            for first, last in spans(stop - start, TILE):
+                fill_columns(weights, start + first, start + last, columns)
+                sums[:] = 0.0
+                shorter[0] = 1.0 / self._vocabulary
+                for level in self._levels:
+                    level.add(columns, shorter, own, sums)
+                    shorter, own = own, shorter
+                finish(sums, self._constant, start + first, start + last, out)
+
+        spread(work, len(weights), TILE)
+        return out
