@@ -194,6 +194,18 @@ def test_worlds_are_indexed_as_sequences_are() -> None:
         worlds[-9]
 
 
+@every_kind
+def test_worlds_one_by_one_are_those_of_their_places(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("datacounterfactuals.core.worlds.ITERATED", 3 * worlds.width)
+    listed = list(worlds)
+    assert listed == [worlds[place] for place in range(len(worlds))]
+    assert {world.width for world in listed} <= {worlds.width}
+    with pytest.raises(StudyError, match="weight -1"):
+        list(Listed(np.array([[0.0, 1.0], [1.0, -1.0]])))
+
+
 def test_a_lattice_too_large_to_fill_is_refused() -> None:
     with pytest.raises(QuestionError, match="31 objects"):
         Lattice(31, tuple(range(31)))

@@ -208,3 +208,19 @@ def test_equal_evaluation_points_do_not_get_in_the_way(tmp_path: Path) -> None:
     auc = one.study.columns("auc")
     assert one.fill(columns=auc).trained == 4
     assert np.isfinite(one.scores(one.lattice(), auc).shown[1:, 0]).all()
+
+
+def test_records_say_of_every_world_what_it_is_and_scores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("datacounterfactuals.grid.grid.READ", 7)
+    one = grid(tmp_path)
+    one.fill(Lattice(8, (0, 1, 2)))
+    records = one.records()
+    scores = one.scores(one.lattice())
+    assert [record["world"] for record in records[:4]] == ["empty", "A", "B", "AB"]
+    assert [record["size"] for record in records[:4]] == [0, 1, 1, 2]
+    assert [record["state"] for record in records[7:9]] == ["real", "not held"]
+    for place, column in enumerate(scores.columns):
+        shown = [record[column.name] for record in records]
+        np.testing.assert_array_equal(shown, scores.shown[:, place])

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from datacounterfactuals.core.errors import StudyError
 
@@ -23,6 +24,7 @@ def spell(words: Sequence[tuple[str, float]], letters: bool) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def _quoted(name: str, alone: bool) -> str:
     plain = not set(name) & set(',*"\\') and name == name.strip() and name not in RESERVED
     return name if plain and not (alone and len(name.split()) > 1) else json.dumps(name)

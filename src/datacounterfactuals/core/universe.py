@@ -137,9 +137,13 @@ class Universe:
         """Write a world so that `world` reads it back."""
         if not world.positions:
             return "empty"
-        letters = all(len(name) == 1 and name.isalnum() for name in self.names)
         named = (self.names[position] for position in world.positions)
-        return spelling.spell(list(zip(named, world.weights, strict=True)), letters)
+        return spelling.spell(list(zip(named, world.weights, strict=True)), self._letters)
+
+    @cached_property
+    def _letters(self) -> bool:
+        """Whether every name is one letter."""
+        return all(len(name) == 1 and name.isalnum() for name in self.names)
 
 
 @final

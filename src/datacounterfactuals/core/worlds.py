@@ -19,6 +19,8 @@ from datacounterfactuals.core.world import World
 
 STRIDE = 64
 """Chosen rows that are no farther apart than this are read as one stretch."""
+ITERATED = 1 << 16
+"""Weights that are looked at together when worlds are taken one by one."""
 
 
 class Worlds(ABC):
@@ -61,7 +63,8 @@ class Worlds(ABC):
         return World.from_row(self.weights(index, index + 1)[0])
 
     def __iter__(self) -> Iterator[World]:
-        return (self[index] for index in range(len(self)))
+        for start, stop in spans(len(self), max(1, ITERATED // max(self.width, 1))):
+            yield from _each(self.weights(start, stop))
 
     def select(self, rows: Ints) -> "Selection":
         """Only some of the worlds, in the order given."""
@@ -71,6 +74,19 @@ class Worlds(ABC):
 def spans(length: int, block: int) -> Iterator[tuple[int, int]]:
     """Cut 0..length into (start, stop) pieces of at most `block`."""
     return ((start, min(start + block, length)) for start in range(0, length, block))
+
+
+def _each(weights: Floats) -> Iterator[World]:
+    """The world of every row. Raises StudyError on a negative or infinite weight."""
+    if not ((weights >= 0) & (weights < np.inf)).all():
+        yield from map(World.from_row, weights)
+        return
+    rows, positions = np.nonzero(weights)
+    placed, weighed = positions.tolist(), weights[rows, positions].tolist()
+    begin = 0
+    for end in np.bincount(rows, minlength=len(weights)).cumsum().tolist():
+        yield World(weights.shape[1], tuple(placed[begin:end]), tuple(weighed[begin:end]))
+        begin = end
 
 
 def words(width: int) -> int:

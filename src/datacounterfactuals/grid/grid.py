@@ -28,6 +28,9 @@ from datacounterfactuals.grid.wanted import wanted
 from datacounterfactuals.learners.base import Learner, Scorer, Summary
 from datacounterfactuals.study.study import Study
 
+READ = 1 << 14
+"""How many worlds are read at once to be listed."""
+
 
 @final
 class Grid:
@@ -142,14 +145,19 @@ class Grid:
         """One record per world: the world as people write it, its size, its state, and what is
         shown in each column (NaN where the bank holds nothing). The whole lattice by default."""
         worlds = self.lattice() if worlds is None else worlds
-        scores = self.scores(worlds, columns)
-        names = [column.name for column in scores.columns]
-        out: list[dict[str, Any]] = []
-        for place, world in enumerate(worlds):
-            state = State(int(scores.states[place])).name.lower().replace("_", " ")
-            about = {"world": self.study.universe.spell(world), "size": world.size, "state": state}
-            shown = (float(value) for value in scores.shown[place])
-            out.append(about | dict(zip(names, shown, strict=True)))
+        chosen = tuple(self.study.columns() if columns is None else columns)
+        reader = self.reader(self.based(chosen, train=False))
+        fields = ("world", "size", "state", *(column.name for column in reader.columns))
+        states = {int(state): state.name.lower().replace("_", " ") for state in State}
+        each, out = iter(worlds), list[dict[str, Any]]()
+        for start, stop in spans(len(worlds), min(reader.block, READ)):
+            keys = worlds.keys(self.study.universe.keys, start, stop)
+            reading = reader.read(keys, with_parts=False)
+            shown = mean_over_repeats(reading.shown).tolist()
+            for state, values in zip(reading.states.tolist(), shown, strict=True):
+                world = next(each)
+                about = (self.study.universe.spell(world), world.size, states[state])
+                out.append(dict(zip(fields, (*about, *values), strict=True)))
         return out
 
     def missing(self, worlds: Worlds, columns: Sequence[Column] | None = None) -> Ints:
