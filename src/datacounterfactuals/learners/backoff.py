@@ -3,35 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, final
+from typing import final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from datacounterfactuals.core.arrays import Floats, Ints
+from datacounterfactuals.core.arrays import Bools, Floats, Ints
 from datacounterfactuals.learners.grams import Counted, Counts, Grams, Used
 from datacounterfactuals.learners.kernels import backoff as kernels
-
-Places = NDArray[np.int32]
-
-
-class Lists(NamedTuple):
-    """Lists of places and numbers, one after another: list i goes from `ends[i]` to
-    `ends[i + 1]`."""
-
-    ends: Places
-    places: Places
-    values: Floats
-
-    @staticmethod
-    def of(which: Ints, places: Ints, values: Floats, length: int) -> "Lists":
-        """From triples: which list, what place, what number. They are put in the order of the
-        lists, and stay as they stand within each."""
-        if (np.diff(which) < 0).any():
-            order = np.argsort(which, kind="stable")
-            which, places, values = which[order], places[order], values[order]
-        ends = np.searchsorted(which, np.arange(length + 1))
-        return Lists(ends.astype(np.int32), places.astype(np.int32), values)
+from datacounterfactuals.learners.lists import Lists, Places
 
 
 @final
@@ -97,33 +76,34 @@ def levels(
             else _seen([one[place - 1][0] for one in objects], len(grams.orders[place - 1].grams))
         )
         context, own = in_use[order.context_of[used.gram]], kept[used.gram]
-        here, lost = own >= 0, (context >= 0) & (own < 0)
-        constant -= math.log2(alpha) * np.bincount(
-            used.atom[lost], used.times[lost], minlength=used.atoms
-        )
+        lost = (context >= 0) & (own < 0)
+        constant -= math.log2(alpha) * _sums(used, lost)
         chosen = np.flatnonzero(kept >= 0)
-        contexts, count = _top(in_use), len(chosen)
-        under = used.select(context >= 0, context[context >= 0]).merged()
+        starts = np.searchsorted(in_use[order.context_of[chosen]], np.arange(_top(in_use) + 1))
         out.append(
             Level(
                 alpha,
-                np.searchsorted(in_use[order.context_of[chosen]], np.arange(contexts + 1)).astype(
-                    np.int32
-                ),
+                starts.astype(np.int32),
                 _held(heads, in_use),
-                Lists.of(under.gram, under.atom, under.times, contexts),
+                used.under(context, _top(in_use)),
                 below[order.shorter[chosen]].astype(np.int32),
                 _held([one[place][0] for one in objects], kept),
-                Lists.of(own[here], used.atom[here], used.times[here], count),
+                used.under(own, len(chosen)),
                 place == len(grams.orders) - 1,
             )
         )
-        used = used.select(~here, order.shorter[used.gram[~here]]).merged()
+        if place == 0:
+            constant += math.log2(grams.vocabulary) * _sums(used, own < 0)
+            break
+        shorter = np.where(own < 0, order.shorter[used.gram], -1)
+        used = used.renamed(shorter, len(grams.orders[place - 1].grams))
         kept = below
-    constant += math.log2(grams.vocabulary) * np.bincount(
-        used.atom, used.times, minlength=used.atoms
-    )
     return out[::-1], constant
+
+
+def _sums(used: Used, chosen: Bools) -> Floats:
+    """How many tokens some of the n-grams stand for. Shape: [atoms]."""
+    return np.bincount(used.atom[chosen], used.times[chosen], used.atoms).astype(np.float64)
 
 
 def _seen(counts: Sequence[Counts], length: int) -> Ints:
@@ -143,4 +123,4 @@ def _held(counts: Sequence[Counts], numbers: Ints) -> Lists:
     values = np.concatenate([np.zeros(0), *(one.values for one in counts)])
     places = np.concatenate([np.zeros(0, dtype=np.int64), *(one.places for one in counts)])
     objects = np.repeat(np.arange(len(counts)), [len(one.places) for one in counts])
-    return Lists.of(numbers[places], objects, values, _top(numbers))
+    return Lists.of(numbers[places], objects, values, _top(numbers), len(counts))

@@ -10,6 +10,7 @@ import numpy as np
 from datacounterfactuals.core.arrays import Bools, Floats, Ints
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.table import Table
+from datacounterfactuals.learners.lists import Lists
 
 CHUNK = 1 << 21
 """Tokens that are counted at a time, so that an object may be larger than memory for them."""
@@ -37,28 +38,21 @@ Counted = tuple[tuple[Counts, Counts], ...]
 @dataclass(frozen=True)
 class Used:
     """How often each n-gram stands in each atom: `gram`, `atom`: Int[k] and `times`: Float[k], in
-    the order of the n-grams, then of the atoms, of which there are `atoms`."""
+    the order of the n-grams; there are `atoms` atoms."""
 
     gram: Ints
     atom: Ints
     times: Floats
     atoms: int
 
-    def select(self, chosen: Bools, gram: Ints) -> "Used":
-        """Only some, under other names."""
-        return Used(gram, self.atom[chosen], self.times[chosen], self.atoms)
+    def under(self, names: Ints, length: int) -> Lists:
+        """The atoms of each name, of which there are `length`; -1 is none."""
+        return Lists.of(names, self.atom, self.times, length, self.atoms)
 
-    def merged(self) -> "Used":
-        """In order again, equal ones added up."""
-        if len(self.gram) == 0:
-            return self
-        codes = self.gram * self.atoms + self.atom
-        order = np.argsort(codes)
-        ranked = codes[order]
-        firsts = np.flatnonzero(np.diff(ranked, prepend=-1))
-        found = ranked[firsts]
-        times = np.add.reduceat(self.times[order], firsts)
-        return Used(found // self.atoms, found % self.atoms, times, self.atoms)
+    def renamed(self, names: Ints, length: int) -> "Used":
+        """Under other names, equal ones added up."""
+        found = self.under(names, length)
+        return Used(found.which, found.places.astype(np.int64), found.values, self.atoms)
 
 
 @final
@@ -123,10 +117,18 @@ class Grams:
         return grams
 
     def used(self, evaluation: Evaluation) -> Used:
-        """How often the longest n-grams stand in each atom."""
+        """How often the longest n-grams stand in each atom; remembered for the evaluations used
+        last."""
+        for held, grams, used in _USED:
+            if held() is evaluation and grams is self:
+                return used
         atom = np.repeat(evaluation.atom_of, np.diff(evaluation.table.offsets))
         times = np.ones(len(self.longest))
-        return Used(self.longest, atom, times, len(evaluation.atoms)).merged()
+        every = Used(self.longest, atom, times, len(evaluation.atoms))
+        used = every.renamed(self.longest, len(self.orders[-1].grams))
+        _USED.append((weakref.ref(evaluation), self, used))
+        del _USED[:-MOST_RECENT]
+        return used
 
     def count(self, table: Table) -> Counted:
         """How often each n-gram and each context occurs in another text, by length."""
@@ -155,6 +157,7 @@ class Grams:
 
 MOST_RECENT = 4
 _RECENT: list[tuple[weakref.ref[Table], int, Grams]] = []
+_USED: list[tuple[weakref.ref[Evaluation], Grams, Used]] = []
 
 
 @final
