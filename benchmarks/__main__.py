@@ -10,9 +10,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.harness import catalogue, record
-from benchmarks.harness.claim import Setting
+from benchmarks.harness.claim import Setting, shown
 from benchmarks.harness.curve import Curve
-from benchmarks.harness.measuring import QUICK_ROUNDS, Spread, measure, rate
+from benchmarks.harness.measuring import QUICK_ROUNDS, Spread, calls, measure, rate
 from benchmarks.harness.publishing import publish
 
 CURVE_ROUNDS = 5
@@ -66,9 +66,9 @@ def _curve(kept: record.Kept, curve: Curve, quick: bool) -> None:
         with ExitStack() as opened:
             folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
             side = curve.build(Setting(quick, folder, opened), size)
-            side.run()
-            spread = Spread.of([rate(side) for _ in range(rounds)])
-        _say(f"{curve.axis} {size}: {spread.median:.4g}/s")
+            often = calls(side, quick)
+            spread = Spread.of([shown(rate(side, often), curve.unit) for _ in range(rounds)])
+        _say(f"{curve.axis} {size:,}: {spread.median:.4g} {curve.unit}")
         points.append([size, spread.low, spread.median, spread.high])
     record.keep_curve(kept, curve, points, time.perf_counter() - began)
 

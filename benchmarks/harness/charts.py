@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from benchmarks.harness.claim import shown
 from datacounterfactuals.charts.palette import LIGHT, SANS, SERIF
 from datacounterfactuals.charts.theme import dressed, heading
 
@@ -92,8 +93,9 @@ def _standing(one: Kept) -> Iterator[dict[str, Any]]:
     if one["times"] is not None:
         yield _mark(job, "goal", one["times"])
     elif one["goal"] is not None:
-        goal = one["goal"] if one["unit"].endswith("/s") else _rate(one["goal"], one["unit"])
-        yield _mark(job, "goal", goal / first)
+        reached = shown(first, one["unit"])
+        more = one["unit"].endswith("/s")
+        yield _mark(job, "goal", one["goal"] / reached if more else reached / one["goal"])
     yield _mark(job, "ours", times) | {"words": f"{times:,.0f}" if times >= 10 else f"{times:.1f}"}
 
 
@@ -107,10 +109,6 @@ def _tens(least: float, most: float) -> list[float]:
     return [10.0**power for power in range(floor(log10(least)), ceil(log10(most)) + 1)]
 
 
-def _rate(goal: float, unit: str) -> float:
-    return {"ms": 1e3, "s": 1.0}[unit] / goal
-
-
 def _mark(job: str, mark: str, times: float) -> dict[str, Any]:
     return {"job": job, "mark": mark, "times": times}
 
@@ -122,22 +120,28 @@ def growth_chart(kept: Kept) -> Any:
     if not axes:
         return None
     series = list(dict.fromkeys(one["series"] for one in curves))
-    ends = _ends(p[place] for one in curves for p in one["points"] for place in (1, 3))
-    tens = _tens(*ends)
-    panels = [_panel(axis, [c for c in curves if c["axis"] == axis], series, tens) for axis in axes]
+    grouped = [[one for one in curves if one["axis"] == axis] for axis in axes]
+    panels = [_panel(some, series, _scale(some, curves)) for some in grouped]
     rows = [panels[start : start + ACROSS] for start in range(0, len(panels), ACROSS)]
     chart = alt.vconcat(*(alt.hconcat(*row, spacing=26) for row in rows), spacing=30)
-    words = "Rows a second, on logarithmic scales; the median of rounds, and their least and most."
+    words = "Rows a second unless said otherwise, on logarithmic scales; bars from least to most."
     return dressed(chart, heading("How speed grows", (words,), LIGHT), words, LIGHT)
 
 
-def _panel(axis: str, curves: Sequence[Kept], series: Sequence[str], tens: Sequence[float]) -> Any:
+def _scale(some: Sequence[Kept], curves: Sequence[Kept]) -> list[float]:
+    """The powers of ten round all curves of one unit, so that their panels can be compared."""
+    alike = [one for one in curves if one["unit"] == some[0]["unit"]]
+    return _tens(*_ends(p[place] for one in alike for p in one["points"] for place in (1, 3)))
+
+
+def _panel(curves: Sequence[Kept], series: Sequence[str], tens: Sequence[float]) -> Any:
     values = [
         {"series": one["series"], "size": size, "low": low, "rate": middle, "high": high}
         for one in curves
         for size, low, middle, high in one["points"]
     ]
     sizes = sorted({value["size"] for value in values})
+    axis = curves[0]["axis"]
     title, words = AXES.get(axis, (axis.capitalize(), curves[0]["unit"]))
     shown = sizes if len(sizes) <= 5 else sizes[::2]
     x = alt.X(

@@ -9,6 +9,11 @@ from typing import Literal, final
 Fact = float | int | str
 
 
+def shown(rate: float, unit: str) -> float:
+    """A rate, units per second, in a claim's unit."""
+    return rate if unit.endswith("/s") else {"ms": 1e3, "s": 1.0}[unit] / rate
+
+
 @final
 @dataclass(frozen=True)
 class Side:
@@ -96,17 +101,11 @@ class Claim:
     def more_is_better(self) -> bool:
         return self.unit.endswith("/s")
 
-    def shown(self, rate: float) -> float:
-        """A rate (units per second) in the claim's unit."""
-        if self.more_is_better:
-            return rate
-        return {"ms": 1e3, "s": 1.0}[self.unit] / rate
-
     def met(self, rate: float, ratio: float | None = None) -> bool | None:
         """Whether a rate, and its ratio to the first peer's, reach the goal; None without one."""
         if self.times is not None:
             return None if ratio is None else ratio >= self.times
         if self.goal is None:
             return None
-        value = self.shown(rate)
+        value = shown(rate, self.unit)
         return value >= self.goal if self.more_is_better else value <= self.goal

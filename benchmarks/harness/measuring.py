@@ -6,12 +6,16 @@ import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import final
 
 from benchmarks.harness.claim import Claim, Fact, Setting, Side, Sides
 
+Say = Callable[[str], None]
 QUICK_ROUNDS = 2
+LEAST, MOST_CALLS = 0.2, 100
+"""Seconds that what is timed takes at least, by calling it several times if need be."""
 
 
 @final
@@ -50,8 +54,8 @@ class Measured:
     seconds: float
 
 
-def measure(claim: Claim, quick: bool, say: Callable[[str], None]) -> Measured:
-    """Build the sides, warm each up once, then run them in turn so many rounds."""
+def measure(claim: Claim, quick: bool, say: Say) -> Measured:
+    """Build the sides, warm each up, then run them in turn so many rounds."""
     began = time.perf_counter()
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
@@ -59,7 +63,7 @@ def measure(claim: Claim, quick: bool, say: Callable[[str], None]) -> Measured:
         for name, reason in sides.skipped.items():
             say(f"{name} is left out: {reason}")
         rounds = QUICK_ROUNDS if quick else claim.rounds
-        rates = _rounds(sides, rounds, say)
+        rates = _rounds(sides, rounds, quick, say)
         facts = dict(sides.facts())
     ours = rates[0]
     peers = {s.name: rate for s, rate in zip(sides.peers, rates[1:], strict=False)}
@@ -82,22 +86,34 @@ def measure(claim: Claim, quick: bool, say: Callable[[str], None]) -> Measured:
     )
 
 
-def rate(side: Side) -> float:
-    """Units per second of one call."""
+def rate(side: Side, calls: int = 1) -> float:
+    """Units per second of some calls in a row."""
+    began, own = time.perf_counter(), 0.0
+    for _ in range(calls):
+        own += side.run() or 0.0
+    return calls * side.units / (own or time.perf_counter() - began)
+
+
+def calls(side: Side, quick: bool) -> int:
+    """Warm a side up, and say how many calls in a row are long enough to be timed."""
+    side.run()
+    if quick:
+        return 1
     began = time.perf_counter()
-    own = side.run()
-    return side.units / (time.perf_counter() - began if own is None else own)
+    side.run()
+    return min(MOST_CALLS, ceil(LEAST / (time.perf_counter() - began)))
 
 
-def _rounds(sides: Sides, rounds: int, say: Callable[[str], None]) -> list[list[float]]:
+def _rounds(
+    sides: Sides, rounds: int, quick: bool, say: Callable[[str], None]
+) -> list[list[float]]:
     every = [sides.ours, *sides.peers, *([sides.limit] if sides.limit else [])]
     say("warming up")
-    for side in every:
-        side.run()
+    often = [calls(side, quick) for side in every]
     rates: list[list[float]] = [[] for _ in every]
     for number in range(rounds):
-        for side, kept in zip(every, rates, strict=True):
-            kept.append(rate(side))
+        for side, times, kept in zip(every, often, rates, strict=True):
+            kept.append(rate(side, times))
         against = ", ".join(
             f"{rates[0][-1] / kept[-1]:.3g} x {side.name}"
             for side, kept in zip(every[1:], rates[1:], strict=True)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from math import floor, log10
 
+from benchmarks.harness.claim import shown
+
 
 def count(value: float | int | str) -> str:
     """A number of three digits; words as they are."""
@@ -17,9 +19,7 @@ def count(value: float | int | str) -> str:
 
 def speed(rate: float, unit: str) -> str:
     """A rate, units per second, in a claim's unit."""
-    if unit.endswith("/s"):
-        return f"{count(rate)} {unit}"
-    return f"{count({'ms': 1e3, 's': 1.0}[unit] / rate)} {unit}"
+    return f"{count(shown(rate, unit))} {unit}"
 
 
 def ratio(value: float) -> str:
