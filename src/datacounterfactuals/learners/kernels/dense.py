@@ -102,8 +102,11 @@ def inner(a: Floats, b: Floats) -> float:
 
 
 @inlined
-def dots(rows: Floats, index: Ints, place: int, vector: Floats, out: Floats) -> None:
-    """Eight chosen rows times a vector, into `out` at `place`. Rows: [rows, width]."""
+def dots(
+    rows: Floats, index: Ints, place: int, vectors: Floats, start: int, out: Floats, to: int
+) -> None:
+    """Eight chosen rows, from a place in the index on, times the vector that starts at `start`;
+    into `out` from `to` on. Rows: [rows, width]."""
     width = rows.shape[1]
     i0, i1 = index[place] * width, index[place + 1] * width
     i2, i3 = index[place + 2] * width, index[place + 3] * width
@@ -113,7 +116,7 @@ def dots(rows: Floats, index: Ints, place: int, vector: Floats, out: Floats) -> 
     a4, a5, a6, a7 = splat8(0.0), splat8(0.0), splat8(0.0), splat8(0.0)
     for block in range(width >> 3):
         c = block << 3
-        v = load8(vector, c)
+        v = load8(vectors, start + c)
         a0 = fma(load8(rows, i0 + c), v, a0)
         a1 = fma(load8(rows, i1 + c), v, a1)
         a2 = fma(load8(rows, i2 + c), v, a2)
@@ -122,21 +125,24 @@ def dots(rows: Floats, index: Ints, place: int, vector: Floats, out: Floats) -> 
         a5 = fma(load8(rows, i5 + c), v, a5)
         a6 = fma(load8(rows, i6 + c), v, a6)
         a7 = fma(load8(rows, i7 + c), v, a7)
-    store8(out, place, totals8(a0, a1, a2, a3, a4, a5, a6, a7))
+    store8(out, to, totals8(a0, a1, a2, a3, a4, a5, a6, a7))
 
 
 @inlined
-def combine(rows: Floats, index: Ints, place: int, factors: Floats, out: Floats) -> None:
-    """Add eight chosen rows, each times its factor, to `out`. Rows: [rows, width]."""
+def combine(
+    rows: Floats, index: Ints, place: int, factors: Floats, start: int, out: Floats, to: int
+) -> None:
+    """Add eight chosen rows, from a place in the index on, each times its factor, of those that
+    start at `start`, to the vector in `out` that starts at `to`. Rows: [rows, width]."""
     width = rows.shape[1]
     i0, i1 = index[place] * width, index[place + 1] * width
     i2, i3 = index[place + 2] * width, index[place + 3] * width
     i4, i5 = index[place + 4] * width, index[place + 5] * width
     i6, i7 = index[place + 6] * width, index[place + 7] * width
-    f0, f1 = splat8(factors[place]), splat8(factors[place + 1])
-    f2, f3 = splat8(factors[place + 2]), splat8(factors[place + 3])
-    f4, f5 = splat8(factors[place + 4]), splat8(factors[place + 5])
-    f6, f7 = splat8(factors[place + 6]), splat8(factors[place + 7])
+    f0, f1 = splat8(factors[start]), splat8(factors[start + 1])
+    f2, f3 = splat8(factors[start + 2]), splat8(factors[start + 3])
+    f4, f5 = splat8(factors[start + 4]), splat8(factors[start + 5])
+    f6, f7 = splat8(factors[start + 6]), splat8(factors[start + 7])
     for block in range(width >> 3):
         c = block << 3
         a = fma(f1, load8(rows, i1 + c), f0 * load8(rows, i0 + c))
@@ -145,7 +151,7 @@ def combine(rows: Floats, index: Ints, place: int, factors: Floats, out: Floats)
         b = fma(f5, load8(rows, i5 + c), b)
         a = fma(f6, load8(rows, i6 + c), a)
         b = fma(f7, load8(rows, i7 + c), b)
-        store8(out, c, load8(out, c) + (a + b))
+        store8(out, to + c, load8(out, to + c) + (a + b))
 
 
 @kernel

@@ -20,14 +20,17 @@ from datacounterfactuals.learners.kernels.starts import KEPT, average, distance,
 SOLVED, ONE_CLASS, UNSOLVED = 0, 1, 2
 TOLERANCE = 1e-10
 """The error that may be left in a coefficient, as estimated, as a share of 1 + the largest one."""
-ROUNDING = 1e-13
-"""A step that is no larger share is a rounding error."""
+TOLERANCE_OF_MANY = 1e-9
+"""The same where there are more than two classes, and steps get shorter slowly."""
+ROUNDING = 1e-12
+"""A step that is no larger share may be a rounding error."""
 SURE = 1e-6
 """After a full Newton step of this share the error is about its square."""
 SLOW = 0.25
-"""A step that is not a smaller share of the one before is slow."""
-PATIENCE = 20
-"""How many slow steps there may be where the Hessian is only that of each class by itself."""
+"""A step that is not a smaller share of the one before asks for a new Hessian."""
+PATIENCE = 3
+"""So many steps may be longer than the one before until there is a new Hessian, where it is only
+that of each class by itself."""
 MOST_STEPS = 200
 NEAR = 0.2
 """Worlds that differ in a smaller share of their rows may use one another's Hessian."""
@@ -140,7 +143,7 @@ def solve(rows: Rows, worlds: Worlds, room: Room, penalty: Floats, mean: bool, a
             if there <= MANY:
                 warm = average(slots, names, kinds, depths, kept, world, present[:there], parts)
             if bent_kind == kind and bent.size > 0:
-                usable = _apart(rows, packed[world], bent) <= NEAR * n or vectors > 1
+                usable = _apart(rows, packed[world], bent) <= NEAR * n
             if not warm and last >= 0 and kinds[last] == kind:
                 warm = _apart(rows, packed[world], packed[last]) <= NEAR * n
                 if warm:
@@ -194,7 +197,9 @@ def fit(
     lanes, vector = room.spare[2 * MEMORY + long :][:24], vector[:long]
     seen, made, slow, worst = 0, 0, 0, 1.0
     previous, length, slope = np.inf, 1.0, 0.0
-    patience = 0 if vectors == 1 else PATIENCE
+    pace, patience, enough = SLOW, 0, TOLERANCE
+    if vectors > 1:
+        pace, patience, enough = 1.0, PATIENCE, TOLERANCE_OF_MANY
     for turn in range(1, MOST_STEPS + 1):
         for c in range(vectors):
             for block in range(width >> 3):
@@ -217,7 +222,7 @@ def fit(
         if usable:
             direction(inverse, gradient, moves, bends, shares, seen, spare, step)
             share = share_of(step, vector, lanes)
-            if not (share <= SLOW * previous or share <= ROUNDING):
+            if not (share <= pace * previous or share <= ROUNDING):
                 slow += 1
             usable = slow <= patience
         if not usable:
@@ -238,7 +243,7 @@ def fit(
         if (
             share <= ROUNDING
             or (fresh and share <= SURE)
-            or (worst < 0.7 and share * worst <= TOLERANCE * (1.0 - worst))
+            or (worst < 0.7 and share * worst <= enough * (1.0 - worst))
         ):
             return 2 * turn + made
         previous = share
@@ -254,7 +259,7 @@ def _inverses(
     values, chosen, scaled = rows.values, room.chosen, room.scaled
     width = values.shape[1]
     for c in range(inverse.shape[0]):
-        curves, out = room.curves[c], inverse[c]
+        curves, out = room.curves[c * chosen.size :][: chosen.size], inverse[c]
         for i in range(n):
             if not i & 7:
                 store8(curves, i, root(load8(curves, i)))
