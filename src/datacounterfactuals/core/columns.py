@@ -65,11 +65,16 @@ class Column:
             case _:
                 return self.metric.better
 
+    @property
+    def oriented(self) -> bool:
+        """Whether the number people read is already the one where more is better."""
+        return self.fold != "gap" and self.better == 1
+
     def orient(self, shown: Floats) -> Floats:
         """From the number people read to the number where more is better."""
-        if self.fold == "gap":
-            return -np.abs(shown)
-        return shown if self.better == 1 else -shown
+        if self.oriented:
+            return shown
+        return -np.abs(shown) if self.fold == "gap" else -shown
 
     def atoms(self) -> Ints:
         """The atoms that it reads at all."""

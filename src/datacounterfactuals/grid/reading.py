@@ -67,7 +67,8 @@ class Reader:
         """
         count, repeats = len(keys), self.sampling.repeats
         shown = np.full((repeats, count, len(self.columns)), np.nan)
-        oriented = shown.copy()
+        same = all(column.oriented for column in self.columns)
+        oriented = shown if same else shown.copy()
         kept = [parts if with_parts else [] for parts in self.parts]
         left = tuple(np.full((repeats, count, len(parts)), np.nan) for parts in kept)
         states = np.full(count, State.NOT_HELD, dtype=np.uint8)
@@ -77,7 +78,7 @@ class Reader:
             into = [shown[:, piece], *(one[:, piece] for one in left)]
             states[piece], why = self._read(keys[piece], kept, *into)
             reasons |= {start + place: text for place, text in why.items()}
-            for place, column in enumerate(self.columns):
+            for place, column in enumerate(self.columns if not same else ()):
                 oriented[:, piece, place] = column.orient(shown[:, piece, place])
         return Reading(shown, oriented, left, states, reasons)
 
