@@ -84,7 +84,7 @@ CURVES = tuple(
     for curve in (
         _curve("rows", name, rows, tuple(1 << n for n in range(6, groups + 1, 2))),
         _curve("objects", name, objects, (10, 30, 100, 300, 1000)),
-        _curve("points", name, points, (100, 300, 1000, 3000, 10000)),
+        _curve("points", name, points, (100, 300, 1000, 3000)),
         _curve("slices", name, slices, (1, 3, 10, 30, 100)),
         _curve("threads", name, partial(hands, groups), (1, 2)),
     )

@@ -15,7 +15,7 @@ NAMES, BARS, STEP = 250, 440, 30
 """Pixels of the jobs' names, of the scale, and from one job to the next."""
 PANEL, TALL, ACROSS = 206, 150, 3
 AXES = {
-    "rows": ("Rows", "all subsets of 6 to 18 groups"),
+    "rows": ("Rows", "every subset of the groups"),
     "objects": ("Objects", "4,096 random worlds of 1,000 points"),
     "points": ("Training points", "4,096 random worlds of 12 groups"),
     "slices": ("Slices", "4,096 rows, 114 points to score"),
