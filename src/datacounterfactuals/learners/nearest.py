@@ -1,6 +1,5 @@
 """Nearest first: rows in the order of their distance from points, equal ones by their content."""
 
-from collections.abc import Callable
 from typing import final
 
 import numpy as np
@@ -12,32 +11,26 @@ from datacounterfactuals.learners.kernels.distances import measure, name, panels
 from datacounterfactuals.learners.kernels.threads import spread
 
 Order = NDArray[np.int32]
-CELLS = 1 << 18
+CELLS = 1 << 19
 """How many distances a thread holds at a time."""
 
 
 @final
 class Nearest:
-    """Puts rows in the order of their distance from points, some points at a time."""
+    """Puts rows in the order of their distance from points. `sound`: Bool[rows], which of them
+    were at a finite distance from every point so far; the others come last."""
 
-    def __init__(self, rows: Floats, points: Floats) -> None:
-        self._held, self._points, self._rows = panels(rows), points, len(rows)
+    def __init__(self, rows: Floats) -> None:
+        self._held, self._rows = panels(rows), len(rows)
         self.sound: Bools = np.ones(len(rows), dtype=bool)
 
-    def each(self, use: Callable[[int, Order], None]) -> None:
-        """Call `use` with the first of some points and their orders, Int32[points, rows], equal
-        distances as the rows stand; several at once. Then `sound` says which rows are at a finite
-        distance from every point; the others come last."""
-        block = max(4, min(64, CELLS // max(self._rows, 1) // 4 * 4))
+    @property
+    def block(self) -> int:
+        """How many points to ask for at a time."""
+        return max(4, min(64, CELLS // max(self._rows, 1) // 4 * 4))
 
-        def work(start: int, stop: int) -> None:
-            for first, last in spans(stop - start, block):
-                use(start + first, self._order(start + first, start + last))
-
-        spread(work, len(self._points), block)
-
-    def _order(self, start: int, stop: int) -> Order:
-        points = np.ascontiguousarray(self._points[start:stop])
+    def order(self, points: Floats) -> Order:
+        """The rows nearest first, equal distances as the rows stand. Shapes: [p, d] to [p, n]."""
         digits = max(1, (self._rows - 1).bit_length())
         distance = np.empty((len(points), self._held.shape[0] * self._held.shape[2]))
         keys = np.empty((len(points), self._rows), dtype=np.uint64)
@@ -57,11 +50,15 @@ def nearest_first(rows: Floats, points: Floats) -> tuple[Order, Bools]:
     """The rows in the order of their distance from each point, equal ones as they stand; and
     which rows are at a finite distance from every point. Shapes: [n, d], [p, d] to [p, n], [n].
     """
+    points = np.ascontiguousarray(points)
     order = np.empty((len(points), len(rows)), dtype=np.int32)
+    nearest = Nearest(rows)
 
-    def keep(start: int, found: Order) -> None:
-        order[start : start + len(found)] = found
+    def work(start: int, stop: int) -> None:
+        for first, last in spans(stop - start, nearest.block):
+            order[start + first : start + last] = nearest.order(
+                points[start + first : start + last]
+            )
 
-    nearest = Nearest(rows, points)
-    nearest.each(keep)
+    spread(work, len(points), nearest.block)
     return order, nearest.sound

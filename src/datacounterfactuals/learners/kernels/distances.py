@@ -28,16 +28,17 @@ def panels(rows: Floats) -> Floats:
 
 @kernel
 def measure(held: Floats, points: Floats, out: Floats) -> None:
-    """The squared distances of panels of rows from points, four points at a time.
+    """The squared distances of panels of rows from points, four points at a time; all points pass a
+    panel before the next is read.
 
     Shapes: `held` [panels, d, PANEL], `points` [p, d], `out` [p, PANEL * panels].
     """
     features, width = points.shape[1], out.shape[1]
     last = points.shape[0] - 1
-    for four in range((points.shape[0] + 3) >> 2):
-        i0 = four << 2
-        i1, i2, i3 = min(i0 + 1, last), min(i0 + 2, last), min(i0 + 3, last)
-        for panel in range(held.shape[0]):
+    for panel in range(held.shape[0]):
+        for four in range((points.shape[0] + 3) >> 2):
+            i0 = four << 2
+            i1, i2, i3 = min(i0 + 1, last), min(i0 + 2, last), min(i0 + 3, last)
             a0, a1, b0, b1 = splat8(0.0), splat8(0.0), splat8(0.0), splat8(0.0)
             c0, c1, d0, d1 = splat8(0.0), splat8(0.0), splat8(0.0), splat8(0.0)
             for f in range(features):
@@ -91,24 +92,22 @@ def settle(distance: Floats, keys: Lanes, digits: int, order: Array) -> int:
 
     Shapes: `distance` [at least n], `keys` [n], `order` [n].
     """
-    mask = (np.uint64(1) << np.uint64(digits)) - np.uint64(1)
-    moves, before = 0, -1.0
+    shift, moves = np.uint64(digits), 0
+    mask = (np.uint64(1) << shift) - np.uint64(1)
     for place in range(keys.size):
         row = np.int64(keys[place] & mask)
-        own = distance[row]
         order[place] = row
-        if own < before or (own == before and row < order[place - 1]):
-            to = place
-            while to > 0:
-                other = order[to - 1]
-                if distance[other] < own or (distance[other] == own and other < row):
-                    break
-                order[to] = other
-                to -= 1
-            order[to] = row
-            moves += place - to
-            if moves > BUDGET * keys.size:
-                return place
-        else:
-            before = own
+        if place == 0 or keys[place] >> shift != keys[place - 1] >> shift:
+            continue  # a larger key without its last digits is a larger distance
+        own, to = distance[row], place
+        while to > 0:
+            other = order[to - 1]
+            if distance[other] < own or (distance[other] == own and other < row):
+                break
+            order[to] = other
+            to -= 1
+        order[to] = row
+        moves += place - to
+        if moves > BUDGET * keys.size:
+            return place
     return keys.size
