@@ -82,6 +82,34 @@ def test_keys_are_found_among_so_many_that_a_run_has_a_guide() -> None:
     assert index.find(batch[:0]).shape == (0,)
 
 
+def test_keys_are_found_in_the_order_in_which_they_came_and_in_any_other() -> None:
+    draw = np.random.default_rng(5)
+    batch = draw.integers(0, 2**64, (30, 2), dtype=np.uint64)
+    stranger = draw.integers(0, 2**64, (1, 2), dtype=np.uint64)
+    index = KeyIndex()
+    index.add(batch[:20], 1)
+    index.add(batch[20:], 2)
+    places = np.concatenate([place_of(1, 20), place_of(2, 10)]).tolist()
+    asked = [
+        (0, 7),
+        (7, 25),
+        (25, 30),
+        (0, 30),
+        (3, 9),
+        (9, 12),
+        (28, 30),
+        (29, 30),
+        (0, 1),
+        (0, 0),
+    ]
+    for start, stop in asked:
+        assert index.find(batch[start:stop]).tolist() == places[start:stop]
+    mixed = np.concatenate([batch[1:3], stranger, batch[3:5]])
+    assert index.find(batch[:1]).tolist() == places[:1]
+    assert index.find(mixed).tolist() == [*places[1:3], ABSENT, *places[3:5]]
+    assert index.find(np.concatenate([batch[28:], stranger])).tolist() == [*places[28:], ABSENT]
+
+
 def test_keys_whose_ranks_have_equal_front_halves_are_told_apart() -> None:
     first, second = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
     step = (second << 32) * pow(first, -1, 2**64) % 2**64  # mixes to a change of no front bit

@@ -50,7 +50,7 @@ class KeyIndex:
 
     def __init__(self) -> None:
         self._keys: Lanes = np.empty((0, 2), dtype=np.uint64)
-        self._count = self._ranked = 0
+        self._count = self._ranked = self._next = 0
         self._runs: list[_Run] = []
         self._blocks, self._starts = array("q"), array("q")
 
@@ -90,6 +90,8 @@ class KeyIndex:
 
     def numbers(self, keys: Lanes) -> Ints:
         """Which one each key was to come, ABSENT where it is not here. Shape: [n, 2] to [n]."""
+        if self._go_on(keys):
+            return np.arange(self._next - len(keys), self._next, dtype=np.int64)
         self._rank()
         out = np.full(len(keys), ABSENT, dtype=np.int64)
         if not self._runs or len(keys) == 0:
@@ -100,7 +102,21 @@ class KeyIndex:
             found = self._search(run, sought, keys, out)
             if found.any():
                 sought = sought[~found]
+        self._next = int(out[-1]) + 1
         return out
+
+    def _go_on(self, keys: Lanes) -> bool:
+        """Whether these keys came one after another, and behind those that were found before: so
+        it is when a grid is read in the order in which it was filled. Then `_next` is behind
+        them."""
+        start = self._next if self._next < self._count else 0
+        there = self._keys[start : min(start + len(keys), self._count)]
+        if len(keys) == 0 or len(there) < len(keys) or (there[0] != keys[0]).any():
+            return False
+        if not (there == keys).all():
+            return False
+        self._next = start + len(keys)
+        return True
 
     def keys(self) -> Lanes:
         """Every key, in the order in which they came. Shape: [n, 2]."""
