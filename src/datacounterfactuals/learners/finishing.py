@@ -14,6 +14,7 @@ from datacounterfactuals.core.statistics import (
     classify_prior,
     score_points,
 )
+from datacounterfactuals.learners.kernels.scoring import OVERFLOWN, PRIOR, UNSOUND
 
 NOT_FINITE = "the scores of the evaluation points are not finite numbers"
 LARGEST = float(np.finfo(np.float64).max)
@@ -23,16 +24,27 @@ OVERFLOW = "the features are so large that their sums overflow"
 @final
 class Finisher:
     """One block of worlds on its way: each is left until it has its values, by a model or by the
-    prior, or has failed."""
+    prior, or has failed. Kernels write into `values`, Float[worlds, atoms, statistics], themselves,
+    and then `settle` what they left."""
 
     def __init__(
         self, evaluation: Evaluation, statistics: tuple[str, ...], start: int, count: int
     ) -> None:
         self._evaluation, self._statistics, self._start = evaluation, statistics, start
-        self._values = np.full((count, len(evaluation.atoms), len(statistics)), np.nan)
+        self.values = np.full((count, len(evaluation.atoms), len(statistics)), np.nan)
         self._states: Bytes = np.full(count, State.REAL, dtype=np.uint8)
         self._reasons: dict[int, str] = {}
         self.left: Bools = np.ones(count, dtype=bool)
+
+    def settle(self, marks: Bytes) -> None:
+        """Take in how kernels left every world, UInt8[worlds], as `kernels.scoring` says it; those
+        that are due to the prior stay left."""
+        for mark, reason in ((OVERFLOWN, OVERFLOW), (UNSOUND, NOT_FINITE)):
+            worlds = marks == mark
+            if worlds.any():
+                self.values[worlds] = np.nan
+                self.fail(worlds, reason)
+        self.left = self.left & (marks == PRIOR)
 
     def fail(self, worlds: Bools, reason: str) -> None:
         """Of the worlds that are left, these failed. Shape: [worlds]."""
@@ -47,7 +59,7 @@ class Finisher:
         sound = np.isfinite(values).all(axis=(1, 2))
         good = worlds.copy()
         good[worlds] = sound
-        self._values[good] = values[sound]
+        self.values[good] = values[sound]
         self._states[good] = state
         self.left = self.left & ~good
         self.fail(worlds, NOT_FINITE)
@@ -58,7 +70,7 @@ class Finisher:
         wanted = (counts > 0).sum(axis=1) < 2 if worlds is None else worlds
         for place in np.flatnonzero(wanted & self.left):
             self._states[place] = State.FALLBACK
-            self._values[place] = classify_prior(self._evaluation, counts[place], self._statistics)
+            self.values[place] = classify_prior(self._evaluation, counts[place], self._statistics)
         self.left = self.left & ~wanted
 
     def classify(self, scores: Floats, present: Bools) -> None:
@@ -92,7 +104,7 @@ class Finisher:
     def block(self) -> Block:
         """The finished block."""
         rows = np.arange(self._start, self._start + len(self._states))
-        return Block(rows, self._values, self._states, tuple(sorted(self._reasons.items())))
+        return Block(rows, self.values, self._states, tuple(sorted(self._reasons.items())))
 
 
 def classifier_bytes(evaluation: Evaluation, statistics: tuple[str, ...]) -> int:
