@@ -18,6 +18,7 @@ from datacounterfactuals.core.worlds import Listed, Worlds
 from datacounterfactuals.learners.kernels import logistic as kernels
 from datacounterfactuals.learners.kernels import threads
 from datacounterfactuals.learners.kernels.pulls import Room
+from datacounterfactuals.learners.kernels.scoring import SCORED
 from datacounterfactuals.learners.logistic import Logistic
 from datacounterfactuals.learners.stacked import Stacked
 
@@ -81,7 +82,7 @@ def coefficients(given: Study, worlds: Worlds) -> Floats:
         np.zeros(count, dtype=np.uint8),
     )
     kernels.solve(rows.kernel, asked, room, rows.penalty(1.0), False, np.zeros(0, dtype=np.int64))
-    assert (asked.states == kernels.SOLVED).all()
+    assert (asked.states == SCORED).all()
     found = asked.solutions.reshape(count, vectors, -1)[:, :, : features + 1].copy()
     found[:, :, :-1] /= rows.scale
     found[:, :, -1] -= found[:, :, :-1] @ given.evaluation.middle

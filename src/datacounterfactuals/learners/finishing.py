@@ -40,10 +40,8 @@ class Finisher:
         """Take in how kernels left every world, UInt8[worlds], as `kernels.scoring` says it; those
         that are due to the prior stay left."""
         for mark, reason in ((OVERFLOWN, OVERFLOW), (UNSOUND, NOT_FINITE)):
-            worlds = marks == mark
-            if worlds.any():
-                self.values[worlds] = np.nan
-                self.fail(worlds, reason)
+            self.fail(marks == mark, reason)
+        self.values[self._states == State.FAILED] = np.nan
         self.left = self.left & (marks == PRIOR)
 
     def fail(self, worlds: Bools, reason: str) -> None:

@@ -13,11 +13,13 @@ from datacounterfactuals.core.statistics import MARGIN, Block, of_probabilities
 from datacounterfactuals.core.table import Schema, Table
 from datacounterfactuals.core.worlds import Worlds, spans, words
 from datacounterfactuals.learners.base import Capability, Learner
-from datacounterfactuals.learners.finishing import Finisher, classifier_bytes
+from datacounterfactuals.learners.finishing import Finisher
 from datacounterfactuals.learners.kernels import logistic as kernels
 from datacounterfactuals.learners.kernels import threads
-from datacounterfactuals.learners.kernels.logistic import MANY, ONE_CLASS, SOLVED, UNSOLVED
+from datacounterfactuals.learners.kernels.linear import TILE, Desk, score
+from datacounterfactuals.learners.kernels.logistic import MANY, UNSOLVED
 from datacounterfactuals.learners.kernels.pulls import Room
+from datacounterfactuals.learners.kernels.scoring import PRIOR, SCORED, Layout
 from datacounterfactuals.learners.kernels.starts import KEPT
 from datacounterfactuals.learners.losses import problem
 from datacounterfactuals.learners.newton import Unsolved, minimise
@@ -114,13 +116,14 @@ class LogisticScorer:
         self._rows = Stacked.of(objects, evaluation)
         self._classes = len(evaluation.schema.classes)
         self._vectors = 1 if self._classes == 2 else self._classes
-        self._points = centred(evaluation.table, evaluation)
-        self._scaled_points = self._rows.points(self._points)
         self._penalty = self._rows.penalty(learner.l2)
+        points = self._rows.points(centred(evaluation.table, evaluation))
+        layout = Layout.of(evaluation, statistics)
+        self._desk = Desk.of(layout, points, self._vectors, self._classes, len(statistics))
 
     def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
         del repeat
-        each = classifier_bytes(self._evaluation, self._statistics)
+        each = 8 * len(self._evaluation.atoms) * len(self._statistics)
         each += 8 * self._vectors * self._rows.width * (KEPT + 2)
         for start, stop in spans(len(worlds), max(1, min(MOST, memory // each))):
             fitted = self._fit(worlds, start, stop, memory)
@@ -144,7 +147,7 @@ class LogisticScorer:
         if self._objects > MANY and count > 1 and worlds.binary:
             one = slice(0, 1)
             self._solve(held, packed[one], amounts[one], one, first, anchor)
-            if held.states[0] == SOLVED and held.present[0].all():
+            if held.states[0] == SCORED and held.present[0].all():
                 anchor = packed[0].copy()
                 first.vectors[0] = held.solutions[0]
 
@@ -164,7 +167,7 @@ class LogisticScorer:
         """Take worlds with rows that the kernel cannot calculate with for unsolved ones."""
         weights = worlds.weights(start, stop)
         broken = (weights[:, ~self._rows.sound[: weights.shape[1]]] != 0).any(axis=1)
-        held.states[broken & (held.states == SOLVED)] = UNSOLVED
+        held.states[broken & (held.states == SCORED)] = UNSOLVED
 
     def _solve(
         self, held: Fitted, packed: Ints, amounts: Floats, part: slice, room: Room, anchor: Ints
@@ -190,22 +193,33 @@ class LogisticScorer:
 
     def _block(self, worlds: Worlds, start: int, fitted: Fitted) -> Block:
         """The statistics of fitted worlds; the others by the prior, or fitted one by one."""
-        count = len(fitted.states)
+        count, marks = len(fitted.states), fitted.states
         out = Finisher(self._evaluation, self._statistics, start, count)
-        unsolved = np.flatnonzero(fitted.states == UNSOLVED)
-        single = np.flatnonzero(fitted.states == ONE_CLASS)
-        counts = np.zeros((count, self._classes))
-        counts[single] = self._rows.counts(self._weights(worlds, start + single))
-        out.prior(counts, fitted.states == ONE_CLASS)
-        scores = self._scores(fitted.solutions)
-        present = fitted.present > 0
+        unsolved = np.flatnonzero(marks == UNSOLVED)
         for place, weights in zip(unsolved, self._weights(worlds, start + unsolved), strict=True):
             found = self._alone(weights)
             if isinstance(found, Unsolved):
                 out.fail(np.arange(count) == place, found.reason)
             else:
-                scores[place] = found
-        out.classify(scores[out.left], present[out.left])
+                fitted.solutions[place], marks[place] = found, SCORED
+
+        def work(begin: int, end: int) -> None:
+            score(
+                self._desk.another(),
+                fitted.solutions,
+                fitted.present,
+                begin,
+                end,
+                marks,
+                out.values,
+            )
+
+        threads.spread(work, count, TILE)
+        single = np.flatnonzero(marks == PRIOR)
+        counts = np.zeros((count, self._classes))
+        counts[single] = self._rows.counts(self._weights(worlds, start + single))
+        out.settle(marks)
+        out.prior(counts)
         return out.block()
 
     def _weights(self, worlds: Worlds, places: Ints) -> Floats:
@@ -213,16 +227,8 @@ class LogisticScorer:
         weights = worlds.select(places).weights(0, len(places))
         return np.pad(weights, ((0, 0), (0, self._objects - weights.shape[1])))
 
-    def _scores(self, solutions: Floats) -> Floats:
-        """Log probabilities up to a constant a point. To [worlds, points, classes]."""
-        by_class = solutions.reshape(len(solutions), self._vectors, -1)
-        scores = np.einsum("wvk,pk->wpv", by_class, self._scaled_points, optimize=True)
-        if self._vectors == 1:
-            scores = np.concatenate([np.zeros_like(scores), scores], axis=2)
-        return scores
-
     def _alone(self, world: Floats) -> Floats | Unsolved:
-        """As `_scores`, of one world fitted from nothing. Shape: [points, classes]."""
+        """The solution of one world fitted from nothing, as the kernel would leave it."""
         weights, learner = self._rows.weights(world), self._learner
         there = weights > 0
         counts = self._rows.counts(world[None])[0]
@@ -238,7 +244,9 @@ class LogisticScorer:
             if isinstance(fitted, Unsolved):
                 return fitted
             fitted = fitted.reshape(-1, rows.shape[1])
-            scores = self._points @ fitted[:, :-1].T + fitted[:, -1] - fitted[:, :-1] @ mean
-        out = np.zeros((len(self._points), len(counts)))
-        out[:, present[-len(fitted) :]] = scores  # of two classes the first has score 0
-        return out
+            slopes, free = fitted[:, :-1], fitted[:, -1] - fitted[:, :-1] @ mean
+        out = np.zeros((self._vectors, self._rows.width))
+        which = present[-len(fitted) :] if self._vectors > 1 else np.array([0])
+        out[which, : slopes.shape[1]] = slopes * self._rows.scale
+        out[which, slopes.shape[1]] = free
+        return out.ravel()

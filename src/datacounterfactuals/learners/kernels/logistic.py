@@ -15,9 +15,11 @@ from datacounterfactuals.learners.kernels.descent import (
 )
 from datacounterfactuals.learners.kernels.lanes import load8, root, splat8, store8
 from datacounterfactuals.learners.kernels.pulls import Room, pull_many, pull_two
+from datacounterfactuals.learners.kernels.scoring import PRIOR, SCORED
 from datacounterfactuals.learners.kernels.starts import KEPT, average, distance, enter
 
-SOLVED, ONE_CLASS, UNSOLVED = 0, 1, 2
+UNSOLVED = 9
+"""How a world is left that has no solution, beside SCORED and, of one class or none, PRIOR."""
 TOLERANCE = 1e-10
 """The error that may be left in a coefficient, as estimated, as a share of 1 + the largest one."""
 TOLERANCE_OF_MANY = 1e-9
@@ -62,7 +64,8 @@ class Worlds(NamedTuple):
 
     `packed`: [worlds, words]; or `amounts`: [worlds, objects], the weights, where they are not all
     0 or 1. `solutions`: [worlds, vectors * width], a vector for each class, or of two classes for
-    the second alone. `present`: [worlds, classes], which classes have rows. `states`: [worlds].
+    the second alone. `present`: [worlds, classes], which classes have rows. `states`: [worlds],
+    SCORED, PRIOR or UNSOLVED.
     """
 
     packed: Ints
@@ -127,7 +130,7 @@ def solve(rows: Rows, worlds: Worlds, room: Room, penalty: Floats, mean: bool, a
                 kind |= 1 << c
                 total += sums[c]
         if held < 2:
-            worlds.states[world] = ONE_CLASS
+            worlds.states[world] = PRIOR
             continue
         for i in range(n):
             room.label[i] = place_of[rows.label[room.chosen[i]]]
@@ -163,7 +166,7 @@ def solve(rows: Rows, worlds: Worlds, room: Room, penalty: Floats, mean: bool, a
             warm = False
         if abs(outcome) & 1:
             bent, bent_kind = (packed[world], kind) if outcome > 0 else (anchor[:0], 0)
-        worlds.states[world] = SOLVED if outcome > 0 else UNSOLVED
+        worlds.states[world] = SCORED if outcome > 0 else UNSOLVED
         if outcome > 0:
             last = world
             if not weighted:
