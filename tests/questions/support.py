@@ -5,9 +5,10 @@ states are what a real grid would send.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,19 @@ from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.content import digest, lanes
+from datacounterfactuals.core.contrast import Rule, semivalue
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.metrics import METRICS
 from datacounterfactuals.core.question import Question
-from datacounterfactuals.core.request import Request, Together, WantFold, WantScores
-from datacounterfactuals.core.scores import Accumulator, Reading, Sampling, Scores
+from datacounterfactuals.core.request import (
+    Request,
+    Together,
+    WantFold,
+    WantNeighbours,
+    WantProtocol,
+    WantScores,
+)
+from datacounterfactuals.core.scores import Accumulator, Folded, Reading, Sampling, Scores
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.table import Schema, Table
 from datacounterfactuals.core.universe import DataObject, Roster, Universe
@@ -159,8 +168,18 @@ class Game:
                         total.add(start, self._read(contrast.worlds, start, stop, sampling))
                     folded += total.folded()
                 return tuple(folded)
+            case WantNeighbours(grid=handle, members=members, columns=columns):
+                return self._closed_form(WantFold(handle, (shapley(self, members),), columns))
+            case WantProtocol():
+                return self.view().window  # the rules of a game are the only ones
             case _:
                 raise NotImplementedError(type(request))
+
+    def _closed_form(self, request: WantFold) -> Folded:
+        """The values that a fold has, as if they were known without a cell."""
+        silent = replace(self, states={}, asked=set())
+        (folded,) = silent.reply(request)
+        return replace(folded, contrast=None)
 
     def _sampling(self, columns: Sequence[Column]) -> Sampling:
         sizes = [
@@ -217,6 +236,17 @@ class Game:
             wobble = [self.wobble(coalition, p) if self.wobble else 0.0 for p in points]
             self.known[coalition, repeat] = sign * (worths + np.array(wobble) + noise)
         return self.known[coalition, repeat]
+
+
+def shapley(game: Game, members: Sequence[int]) -> Rule:
+    """Shapley values as a rule over every world of the members."""
+    universe = game.universe
+    return semivalue(
+        len(universe),
+        tuple(members),
+        universe.names,
+        lambda size, count: 1 / (count * comb(count - 1, size)),
+    )
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from datacounterfactuals.questions.value.shapley import Shapley
 
 FIRST = {
     "banzhaf", "best_subset", "beta_shapley", "envelope", "eval_value", "interaction",
-    "leave_one_out", "scaling", "shapley",
+    "knn_shapley", "leave_one_out", "scaling", "shapley",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from datacounterfactuals.core.request import (
     Together,
     WantAppend,
     WantFold,
+    WantNeighbours,
     WantProtocol,
     WantScores,
 )
@@ -27,6 +28,7 @@ from datacounterfactuals.core.window import Window
 from datacounterfactuals.core.worlds import Joined, Worlds, spans
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
+from datacounterfactuals.grid.neighbours import neighbour_values
 from datacounterfactuals.grid.progress import Report
 from datacounterfactuals.learners.kernels import threads
 
@@ -135,7 +137,7 @@ class Session:
             schema = grid.study.evaluation.schema
             kind = frozenset(n for column in wish.columns for n in column.metric.needs(schema))
             held = by_columns.setdefault(kind, (wish.columns, []))
-            if not any(_same(wish.worlds, other) for other in held[1]):
+            if not any(same(wish.worlds, other) for other in held[1]):
                 held[1].append(wish.worlds)
         for columns, parts in by_columns.values():
             filled = grid.fill(
@@ -158,6 +160,8 @@ class Session:
                 return Scores(worlds, reader.sampling, reading)
             case WantFold():
                 return folded[id(request)]
+            case WantNeighbours(grid=handle, members=members, columns=columns):
+                return neighbour_values(self.grids[handle], members, columns)
             case WantAppend(grid=handle, objects=objects):
                 return self._add(handle, self.grids[handle].append(*objects))
             case WantProtocol(grid=handle, learner=learner):
@@ -187,7 +191,7 @@ class Session:
             for number, contrast in enumerate(request.contrasts):
                 for leader, worlds, members in groups:
                     alike = leader.grid == request.grid and leader.columns == request.columns
-                    if alike and _same(worlds, contrast.worlds):
+                    if alike and same(worlds, contrast.worlds):
                         members.append((id(request), number, contrast))
                         break
                 else:
@@ -218,7 +222,7 @@ class Session:
 def _wished(grid: Grid, wishes: list[_Wish], worlds: Worlds, columns: tuple[Column, ...]) -> _Wish:
     """The wish for these worlds on these columns, which is looked up once, whoever has it."""
     for wish in wishes:
-        if _same(wish.worlds, worlds) and wish.columns == columns:
+        if same(wish.worlds, worlds) and wish.columns == columns:
             return wish
     keys = grid.keys(worlds)
     wish = _Wish(worlds, columns, keys, first_of_each(keys), grid.held(worlds, columns))
@@ -253,5 +257,6 @@ def _assembled(request: Request[Any], replies: dict[int, Any]) -> Any:
     return replies[id(request)]
 
 
-def _same(one: Worlds, other: Worlds) -> bool:
+def same(one: Worlds, other: Worlds) -> bool:
+    """Whether these are known to be the same worlds in the same order."""
     return one is other or (isinstance(one, Lattice) and one == other)

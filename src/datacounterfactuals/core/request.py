@@ -40,6 +40,16 @@ class WantFold(Request[tuple[Folded, ...]]):
 
 
 @final
+@dataclass(frozen=True, eq=False)
+class WantNeighbours(Request[Folded]):
+    """The Shapley values of these objects for the votes of nearest neighbours, in closed form: of
+    a study whose learner is `neighbours` and whose objects are single rows. No cell is read."""
+
+    members: tuple[int, ...]
+    columns: tuple[Column, ...]
+
+
+@final
 @dataclass(frozen=True)
 class NewObject:
     """An object that did not exist: the board, extended.

@@ -18,6 +18,7 @@ from datacounterfactuals.core.request import (
     Together,
     WantAppend,
     WantFold,
+    WantNeighbours,
     WantProtocol,
     WantScores,
 )
@@ -92,6 +93,13 @@ class View:
         wanted = self.columns if columns is None else tuple(columns)
         reply: tuple[Folded, ...] = yield WantFold(self.window.grid, (contrast,), wanted)
         return reply[0]
+
+    def neighbours(self) -> Reply[Folded]:
+        """The closed-form Shapley values of the roster's objects for the votes of nearest
+        neighbours, on every column. Raises QuestionError where there is no such form."""
+        members, columns = self.roster.members, self.columns
+        reply: Folded = yield WantNeighbours(self.window.grid, members, columns)
+        return reply
 
     def append(self, *objects: NewObject) -> Reply["View"]:
         """Extend the board: a view of the universe with these objects at its end.
