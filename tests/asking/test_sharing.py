@@ -4,11 +4,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from tests.grid.support import grid, people
 
 import datacounterfactuals as dc
+from datacounterfactuals.bank.column_set import ColumnSet
+from datacounterfactuals.bank.shelf import Held
+from datacounterfactuals.bank.vault import Vault
+from datacounterfactuals.core.arrays import Lanes
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.request import NewObject
+from datacounterfactuals.grid import reading
 
 FIVE = ("shapley", "banzhaf", "beta_shapley", "leave_one_out", "scaling")
 
@@ -97,3 +103,46 @@ def test_frames_of_answers_and_grids_have_a_row_for_each_value(tmp_path: Path) -
     cells = dc.frame(one)
     assert len(cells) == 256
     assert (cells["state"] != "not held").sum() == 9
+
+
+def test_questions_that_fold_the_lattice_share_one_pass_over_its_cells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = grid(tmp_path)
+    one.fill()
+    read: list[int] = []
+    whole = Vault.read
+
+    def counted(vault: Vault, keys: Lanes, columns: ColumnSet, repeat: int) -> Held:
+        read.append(len(keys))
+        return whole(vault, keys, columns, repeat)
+
+    monkeypatch.setattr(Vault, "read", counted)
+    names = ("shapley", "banzhaf", "beta_shapley", "interaction", "scaling")
+    answers = dc.ask(one, *(dc.question(name) for name in names))
+    assert sum(read) == 256 + 3 * 2  # and three times the empty and the full world
+    assert [answer.cost.reused for answer in answers] == [256] * 5
+
+
+def test_how_many_worlds_are_read_at_once_changes_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = grid(tmp_path)
+    questions = [dc.question(name) for name in (*FIVE, "interaction", "envelope", "best_subset")]
+    whole = dc.ask(one, *questions)
+    monkeypatch.setattr(reading, "MEMORY", 1)
+    for before, after in zip(whole, dc.ask(one, *questions), strict=True):
+        np.testing.assert_allclose(after.values, before.values, atol=1e-12)
+        errors = (before.uncertainty.evaluation.error, after.uncertainty.evaluation.error)
+        assert errors[0] is not None
+        assert errors[1] is not None
+        np.testing.assert_allclose(errors[1], errors[0], atol=1e-12)
+        assert (after.worlds, after.missing) == (before.worlds, before.missing)
+
+
+def test_a_row_that_a_question_wants_twice_is_counted_once(tmp_path: Path) -> None:
+    one = grid(tmp_path)
+    dc.ask(one, dc.question("scaling"))
+    twice = dc.ask(one, dc.question("shapley"), dc.question("leave_one_out"))
+    assert [answer.cost.reused for answer in twice] == [256, 9]
+    assert [answer.cost.trained for answer in twice] == [0, 0]

@@ -1,6 +1,6 @@
 """`plan`: what questions would want, before anything is spent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, final
@@ -8,15 +8,16 @@ from typing import Any, final
 import numpy as np
 
 from datacounterfactuals.asking.loop import Source, open_grid
-from datacounterfactuals.asking.session import wants
+from datacounterfactuals.asking.session import same, wants
 from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.core.arrays import Lanes
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.question import Bound, Question
 from datacounterfactuals.core.view import View
 from datacounterfactuals.core.worlds import Joined, Worlds
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import first_places
-from datacounterfactuals.grid.grid import needs_ends, plainly
+from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
 
 MEASURED_ROWS = 3
 
@@ -98,7 +99,8 @@ def plan(
     """
     grid = open_grid(source, bank)
     window = grid.window(metric=metric, slices=slices, columns=columns, roster=roster)
-    parts: list[Worlds] = [grid.ends(window.roster)] if needs_ends(window.columns) else []
+    gathered = _Gathered(grid)
+    wanted = gathered.distinct([grid.ends(window.roster)]) if needs_ends(window.columns) else 0
     window = replace(window, columns=plainly(window.columns))
     planned: list[PlannedQuestion] = []
     for question in questions:
@@ -106,14 +108,10 @@ def plan(
         asking = question.ask(view)
         first = next(asking, None)  # None of a question that needs no cell
         asking.close()
-        round_one = Joined([] if first is None else [worlds for worlds, _ in wants(first)])
-        mine = round_one.select(first_places(grid.keys(round_one)))
-        planned.append(
-            PlannedQuestion(question.name, question.title, len(mine), question.bound(view))
-        )
-        parts.append(mine)
-    together = Joined(parts)
-    distinct = together.select(first_places(grid.keys(together)))
+        mine = gathered.distinct([] if first is None else [worlds for worlds, _ in wants(first)])
+        planned.append(PlannedQuestion(question.name, question.title, mine, question.bound(view)))
+        wanted += mine
+    distinct = gathered.united()
     held = grid.held(distinct, window.columns)
     if measure and grid.trains and not held.all():
         some = distinct.select(np.flatnonzero(~held.all(axis=0))[:MEASURED_ROWS])
@@ -127,10 +125,38 @@ def plan(
         tuple(planned),
         len(distinct) * repeats,
         int(held.sum()),
-        (len(together) - len(distinct)) * repeats,
+        (wanted - len(distinct)) * repeats,
         None if pace is None or not grid.trains else pace * to_train,
         missing,
         grid.trains,
         len(window.evaluation.atoms),
         to_train * grid.bytes_per_row(window.columns),
     )
+
+
+class _Gathered:
+    """The worlds of all questions, each sequence once however many want it, with its keys."""
+
+    def __init__(self, grid: Grid) -> None:
+        self._grid = grid
+        self._parts: list[tuple[Worlds, Lanes]] = []
+
+    def distinct(self, wanted: Sequence[Worlds]) -> int:
+        """Take in what one question wants; how many distinct worlds that is."""
+        places: set[int] = set()
+        for worlds in wanted:
+            known = (n for n, (other, _) in enumerate(self._parts) if same(worlds, other))
+            place = next(known, len(self._parts))
+            if place == len(self._parts):
+                self._parts.append((worlds, self._grid.keys(worlds)))
+            places.add(place)
+        return len(first_places(self._keys(places)))
+
+    def united(self) -> Worlds:
+        """Every distinct world."""
+        every = Joined([worlds for worlds, _ in self._parts])
+        return every.select(first_places(self._keys(range(len(self._parts)))))
+
+    def _keys(self, places: Iterable[int]) -> Lanes:
+        none = np.zeros((0, 2), dtype=np.uint64)
+        return np.concatenate([none, *(self._parts[place][1] for place in sorted(places))])
