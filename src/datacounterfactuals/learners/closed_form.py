@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Floats, Ints
+from datacounterfactuals.core.arrays import Array, Floats, Ints
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.table import Table
@@ -31,8 +31,7 @@ def shapley_of_votes(k: int, objects: Sequence[Table], evaluation: Evaluation) -
     """The Shapley value of every object for the statistic `votes` of `Neighbours(k)`, summed over
     the points of each atom. Shape: [objects, atoms].
 
-    Every object is a single row; equal distances are broken by content, as the learner does. It
-    takes O(n log n) for each point, and memory for n numbers for each atom and sixteen more.
+    Every object is a single row; equal distances are broken by content, as the learner does.
     Raises LearnerError for other objects, and where a distance overflows.
     """
     sizes = [len(table) for table in objects]
@@ -41,16 +40,24 @@ def shapley_of_votes(k: int, objects: Sequence[Table], evaluation: Evaluation) -
             f"an object holds {next(size for size in sizes if size != 1)} rows",
             "The closed form is of single rows: make every row an object",
         )
-    atoms = len(evaluation.atoms)
-    if not objects:
-        return np.zeros((0, atoms))
-    rows = Rows.join(objects)
-    count = len(rows.owner)
-    nearest = Nearest(rows.table.features)
+    out = np.zeros((len(objects), len(evaluation.atoms)))
+    if objects:
+        rows = Rows.join(objects)
+        out[rows.owner] = values_of_rows(k, rows.table.features, rows.table.target, evaluation)
+    return out
+
+
+def values_of_rows(k: int, features: Floats, target: Array, evaluation: Evaluation) -> Floats:
+    """The same of the rows of a table, which stand in the order that breaks ties. Shapes: [n, d]
+    and [n] to [n, atoms].
+
+    It takes O(n log n) for each point, and memory for n numbers for each atom and sixteen more.
+    Raises LearnerError where a distance overflows.
+    """
+    count, nearest = len(features), Nearest(features, target.astype(np.int16))
     points = np.argsort(evaluation.atom_of, kind="stable")
-    features = np.ascontiguousarray(evaluation.table.features[points])
-    target = evaluation.table.target.astype(np.int64)[points]
-    label = rows.table.target.astype(np.int16)  # small, so that it stays near
+    asked = np.ascontiguousarray(evaluation.table.features[points])
+    wanted = evaluation.table.target.astype(np.int64)[points]
     place = np.arange(1, count + 1)
     steps = np.minimum(k, place) / (place * k)
     pieces = _pieces(evaluation.atom_of[points])
@@ -61,15 +68,15 @@ def shapley_of_votes(k: int, objects: Sequence[Table], evaluation: Evaluation) -
             _, begin, end = pieces[piece]
             for start, stop in spans(end - begin, nearest.block):
                 these = slice(begin + start, begin + stop)
-                order = nearest.order(features[these])
-                add_values(order, label, target[these], steps, sums[piece])
+                keys = nearest.keys(asked[these], wanted[these])
+                add_values(keys, nearest.digits, steps, sums[piece])
 
     spread(work, len(pieces), 1)
     if not nearest.sound.all():
         raise LearnerError(TOO_FAR)
-    out = np.zeros((len(objects), atoms))
+    out = np.zeros((count, len(evaluation.atoms)))
     for (atom, _, _), values in zip(pieces, sums, strict=True):
-        out[rows.owner, atom] += values
+        out[:, atom] += values
     return out
 
 

@@ -68,46 +68,67 @@ def measure(held: Floats, points: Floats, out: Floats) -> None:
 
 
 @kernel
-def name(distance: Floats, digits: int, keys: Lanes, sound: Bools) -> None:
+def name(
+    distance: Floats, label: Array, wanted: Array, digits: int, keys: Lanes, sound: Bools
+) -> None:
     """Whole numbers that sort as the distances do, as far as they can with the number of the row
-    in their last digits; and which rows are at a finite distance from every point.
+    and whether it has the wanted label in their last digits; and which rows are at a finite
+    distance from every point.
 
-    Shapes: `distance` [p, at least n], `keys` [p, n], `sound` [n], cleared where it is not.
+    Shapes: `distance` [p, at least n], `label` [n], `wanted` [p], `keys` [p, n], `sound` [n],
+    cleared where it is not.
     """
     mask = (np.uint64(1) << np.uint64(digits)) - np.uint64(1)
-    bits = distance.view(np.uint64)
+    count = keys.shape[1]
     for point in range(keys.shape[0]):
-        for row in range(keys.shape[1]):
-            if not distance[point, row] < np.inf:
-                distance[point, row] = np.inf
-                sound[row] = False
-            keys[point, row] = (bits[point, row] & ~mask) | np.uint64(row)
+        row_of, bits = distance[point], distance[point].view(np.uint64)
+        own, lost = keys[point], 0
+        for row in range(count):
+            lost += not row_of[row] < np.inf
+        if lost:
+            for row in range(count):
+                if not row_of[row] < np.inf:
+                    row_of[row] = np.inf
+                    sound[row] = False
+        for row in range(count):
+            has = np.uint64(label[row] == wanted[point])
+            own[row] = (bits[row] & ~mask) | np.uint64(row << 1) | has
 
 
 @kernel
-def settle(distance: Floats, keys: Lanes, digits: int, order: Array) -> int:
-    """From sorted keys to the order of the distances of one point, equal ones by the number of the
-    row: what the keys' missing digits got wrong is moved. How many rows are in order: all, unless
-    too many had to be moved.
+def settle(distance: Floats, keys: Lanes, digits: int) -> int:
+    """Put sorted keys of one point in the order of the distances, equal ones by the number of the
+    row: what their missing digits got wrong is moved. How many are in order: all, unless too many
+    had to be moved.
 
-    Shapes: `distance` [at least n], `keys` [n], `order` [n].
+    Shapes: `distance` [at least n], `keys` [n].
     """
     shift, moves = np.uint64(digits), 0
     mask = (np.uint64(1) << shift) - np.uint64(1)
-    for place in range(keys.size):
-        row = np.int64(keys[place] & mask)
-        order[place] = row
-        if place == 0 or keys[place] >> shift != keys[place - 1] >> shift:
+    for place in range(1, keys.size):
+        if keys[place] >> shift != keys[place - 1] >> shift:
             continue  # a larger key without its last digits is a larger distance
-        own, to = distance[row], place
+        key, to = keys[place], place
+        row = np.int64((key & mask) >> np.uint64(1))
         while to > 0:
-            other = order[to - 1]
-            if distance[other] < own or (distance[other] == own and other < row):
+            other = np.int64((keys[to - 1] & mask) >> np.uint64(1))
+            if distance[other] < distance[row] or (
+                distance[other] == distance[row] and other < row
+            ):
                 break
-            order[to] = other
+            keys[to] = keys[to - 1]
             to -= 1
-        order[to] = row
+        keys[to] = key
         moves += place - to
         if moves > BUDGET * keys.size:
             return place
     return keys.size
+
+
+@kernel
+def rows_of(keys: Lanes, digits: int, order: Array) -> None:
+    """The numbers of the rows that keys name. Shapes: [p, n] to [p, n]."""
+    mask = (np.uint64(1) << np.uint64(digits)) - np.uint64(1)
+    for point in range(keys.shape[0]):
+        for place in range(keys.shape[1]):
+            order[point, place] = (keys[point, place] & mask) >> np.uint64(1)
