@@ -20,9 +20,9 @@ from datacounterfactuals.core.arrays import Bools, Floats
 Target = tuple[int, ...]
 """Members by their position, ascending."""
 
-STRETCH = 1 << 14
+STRETCH = 1 << 15
 """About how many numbers one row of high bits holds, where the lattice is large enough."""
-AT_ONCE = 1 << 16
+AT_ONCE = 1 << 17
 """How many numbers are taken at once: as many as stay in a cache near the processor."""
 INNER = 64
 """Numbers that lie together in the operands of small products."""
@@ -95,7 +95,8 @@ class LatticeSums:
         low, high = _features(self._low, self.order), _features(self._high, self.order)
         shape = (self._low + 1, self.width)
         for taken in range(min(self.order, self._high) + 1):
-            sums = _product(high.matrix(taken), self._by_high.reshape(len(self._by_high), -1))
+            flat = self._by_high.reshape(1 << self._high, -1)
+            sums = _graded(self._high, taken, flat)
             sums = sums.reshape(*high.shape(taken), 1, *shape)
             self._put(out, place, high.targets(taken), [()], sums)
         table = np.sum(self._by_low, axis=0)
@@ -103,7 +104,7 @@ class LatticeSums:
             some = table[high.rows(taken)].reshape(-1, 1 << self._low, self.width)
             numbers = np.moveaxis(some, 0, 1).reshape(1 << self._low, -1)
             for left in range(1, min(self.order - taken, self._low) + 1):
-                sums = _product(low.matrix(left), numbers)
+                sums = _graded(self._low, left, numbers)
                 sums = sums.reshape(*low.shape(left), *high.shape(taken), self.width)
                 sums = np.moveaxis(sums, (0, 1), (2, 3))
                 self._put(out, place, high.targets(taken), low.targets(left), sums)
@@ -262,11 +263,33 @@ def _features(bits: int, order: int) -> _Features:
     return _Features(bits, order)
 
 
+def _graded(bits: int, order: int, table: Floats) -> Floats:
+    """The sums of all numbers of each size that hold each target of this order. Shape:
+    [numbers, width] to [targets x sizes, width]."""
+    if order != 1 or bits < 6:
+        return _product(_features(bits, order).matrix(order), table)
+    # A target of one bit is in the low or in the high half of them: the other is summed by size.
+    low, width = bits // 2, table.shape[1]
+    high = bits - low
+    flat = table.reshape(1 << high, -1)
+    by_size = _product(_features(high, 0).matrix(0), flat).reshape(high + 1, 1 << low, width)
+    lows = np.matmul(_features(low, 1).matrix(1), by_size).reshape(high + 1, low, low, width)
+    by_size = np.matmul(_features(low, 0).matrix(0), table.reshape(1 << high, 1 << low, width))
+    highs = _product(_features(high, 1).matrix(1), by_size.reshape(1 << high, -1))
+    highs = highs.reshape(high, high, low + 1, width)
+    out = np.zeros((bits, bits, width))
+    for size in range(high + 1):
+        out[:low, size : size + low] += lows[size]
+    for size in range(low + 1):
+        out[low:, size : size + high] += highs[:, :, size]
+    return out.reshape(bits * bits, width)
+
+
 def _product(left: Floats, right: Floats) -> Floats:
     """A matrix product, in pieces where that keeps each below the size at which BLAS starts threads
     of its own: they would go on waiting for work on the processors that ours need next."""
     piece = ALONE // max(1, len(left) * right.shape[1])
-    if piece < 16:
+    if piece < 8:
         return left @ right
     out = np.zeros((len(left), right.shape[1]))
     for start in range(0, len(right), piece):
