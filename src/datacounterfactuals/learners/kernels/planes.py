@@ -115,5 +115,9 @@ def write(
             for world in range(64):
                 values[world] |= np.int64((plane >> np.uint64(world)) & np.uint64(1)) << digit
         first = word << 6
-        for world in range(min(64, count - first)):
-            out[first + world, place] = values[world] / divisor
+        if divisor == 1.0:  # as nearly always: spare the divisions
+            for world in range(min(64, count - first)):
+                out[first + world, place] = values[world]
+        else:
+            for world in range(min(64, count - first)):
+                out[first + world, place] = values[world] / divisor
