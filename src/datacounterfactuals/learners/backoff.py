@@ -7,7 +7,7 @@ from typing import final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bools, Floats, Ints
+from datacounterfactuals.core.arrays import Floats, Ints
 from datacounterfactuals.learners.grams import Counted, Counts, Grams, Used
 from datacounterfactuals.learners.kernels import backoff as kernels
 from datacounterfactuals.learners.lists import Lists, Places
@@ -19,23 +19,27 @@ class Level:
     """One order: the contexts that some object holds, and of each the n-grams that some object
     holds, from `firsts[c]` to `firsts[c + 1]`.
 
-    `held`: in which objects each stands how often; `shares`: in which atoms how often its
-    logarithm is summed here (not that of a longer n-gram). `below`: what each n-gram backs off to.
+    `contexts`, `grams`: their numbers among those of the evaluation. `context_held`, `gram_held`:
+    in which objects each stands how often. `context_used`, `gram_used`: in which atoms, of all that
+    the evaluation has; a longer n-gram that was held stands for its shorter ones. `below`: what
+    each n-gram backs off to.
     """
 
     alpha: float
     firsts: Places
+    contexts: Ints
     context_held: Lists
-    context_shares: Lists
-    below: Places
+    context_used: Lists
+    grams: Ints
     gram_held: Lists
-    gram_shares: Lists
+    gram_used: Lists
+    below: Places
     last: bool
 
     @property
     def cells(self) -> int:
         """Probabilities that are held at once for each world."""
-        return 0 if self.last else len(self.below)
+        return 0 if self.last else len(self.grams)
 
     def add(self, weights: Floats, shorter: Floats, own: Floats, sums: Floats) -> None:
         """Add this order's logarithms to the sums of sixteen worlds; see `kernels.backoff`."""
@@ -44,11 +48,13 @@ class Level:
             weights,
             shorter,
             self.firsts,
+            self.contexts,
             *self.context_held,
-            *self.context_shares,
-            self.below,
+            *self.context_used,
+            self.grams,
             *self.gram_held,
-            *self.gram_shares,
+            *self.gram_used,
+            self.below,
             not self.last,
             own,
             sums,
@@ -75,35 +81,29 @@ def levels(
             if place == 0
             else _seen([one[place - 1][0] for one in objects], len(grams.orders[place - 1].grams))
         )
-        context, own = in_use[order.context_of[used.gram]], kept[used.gram]
-        lost = (context >= 0) & (own < 0)
-        constant -= math.log2(alpha) * _sums(used, lost)
-        chosen = np.flatnonzero(kept >= 0)
-        starts = np.searchsorted(in_use[order.context_of[chosen]], np.arange(_top(in_use) + 1))
+        chosen, contexts = np.flatnonzero(kept >= 0), np.flatnonzero(in_use >= 0)
+        starts = np.searchsorted(order.context_of[chosen], contexts)
         out.append(
             Level(
                 alpha,
-                starts.astype(np.int32),
+                np.append(starts, len(chosen)).astype(np.int32),
+                contexts,
                 _held(heads, in_use),
-                used.under(context, _top(in_use)),
-                below[order.shorter[chosen]].astype(np.int32),
+                used.by_context,
+                chosen,
                 _held([one[place][0] for one in objects], kept),
-                used.under(own, len(chosen)),
+                used.lists,
+                below[order.shorter[chosen]].astype(np.int32),
                 place == len(grams.orders) - 1,
             )
         )
+        absent = kept < 0
+        constant -= math.log2(alpha) * used.sums(absent & (in_use[order.context_of] >= 0))
         if place == 0:
-            constant += math.log2(grams.vocabulary) * _sums(used, own < 0)
-            break
-        shorter = np.where(own < 0, order.shorter[used.gram], -1)
-        used = used.renamed(shorter, len(grams.orders[place - 1].grams))
-        kept = below
+            constant += math.log2(grams.vocabulary) * used.sums(absent)
+        else:
+            used, kept = used.shorter(absent, grams.orders[place - 1]), below
     return out[::-1], constant
-
-
-def _sums(used: Used, chosen: Bools) -> Floats:
-    """How many tokens some of the n-grams stand for. Shape: [atoms]."""
-    return np.bincount(used.atom[chosen], used.times[chosen], used.atoms).astype(np.float64)
 
 
 def _seen(counts: Sequence[Counts], length: int) -> Ints:

@@ -3,11 +3,12 @@
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bools, Floats, Ints
+from datacounterfactuals.core.arrays import Array, Bools, Floats, Ints
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.table import Table
 from datacounterfactuals.learners.lists import Lists
@@ -37,22 +38,38 @@ Counted = tuple[tuple[Counts, Counts], ...]
 @final
 @dataclass(frozen=True)
 class Used:
-    """How often each n-gram stands in each atom: `gram`, `atom`: Int[k] and `times`: Float[k], in
-    the order of the n-grams; there are `atoms` atoms."""
+    """How often each n-gram of one length stands in each of `atoms` atoms: a list for each."""
 
-    gram: Ints
-    atom: Ints
-    times: Floats
+    order: "Order"
+    lists: Lists
     atoms: int
 
-    def under(self, names: Ints, length: int) -> Lists:
-        """The atoms of each name, of which there are `length`; -1 is none."""
-        return Lists.of(names, self.atom, self.times, length, self.atoms)
+    @staticmethod
+    def of(order: "Order", gram: Ints, atom: Array, times: Floats, atoms: int) -> "Used":
+        """From triples, of which those of n-gram -1 are none."""
+        return Used(order, Lists.of(gram, atom, times, len(order.grams), atoms), atoms)
 
-    def renamed(self, names: Ints, length: int) -> "Used":
-        """Under other names, equal ones added up."""
-        found = self.under(names, length)
-        return Used(found.which, found.places.astype(np.int64), found.values, self.atoms)
+    @cached_property
+    def gram(self) -> Ints:
+        """The n-gram of each place of the lists."""
+        return self.lists.which
+
+    @cached_property
+    def by_context(self) -> Lists:
+        """The atoms of each context."""
+        context, contexts = self.order.context_of[self.gram], len(self.order.contexts)
+        return Lists.of(context, self.lists.places, self.lists.values, contexts, self.atoms)
+
+    def sums(self, chosen: Bools) -> Floats:
+        """How many tokens some of the n-grams stand for. Shape: [n-grams] to [atoms]."""
+        here = chosen[self.gram]
+        atom, times = self.lists.places[here], self.lists.values[here]
+        return np.bincount(atom, times, self.atoms).astype(np.float64)
+
+    def shorter(self, chosen: Bools, order: "Order") -> "Used":
+        """Some of the n-grams without their first symbol. Shape: [n-grams]."""
+        gram = np.where(chosen, self.order.shorter, -1)[self.gram]
+        return Used.of(order, gram, self.lists.places, self.lists.values, self.atoms)
 
 
 @final
@@ -124,8 +141,7 @@ class Grams:
                 return used
         atom = np.repeat(evaluation.atom_of, np.diff(evaluation.table.offsets))
         times = np.ones(len(self.longest))
-        every = Used(self.longest, atom, times, len(evaluation.atoms))
-        used = every.renamed(self.longest, len(self.orders[-1].grams))
+        used = Used.of(self.orders[-1], self.longest, atom, times, len(evaluation.atoms))
         _USED.append((weakref.ref(evaluation), self, used))
         del _USED[:-MOST_RECENT]
         return used

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from datacounterfactuals.core.arrays import Floats, Ints
+from datacounterfactuals.core.arrays import Array, Floats, Ints
 from datacounterfactuals.learners.kernels.sorting import by_list, merge
 
 Places = NDArray[np.int32]
@@ -19,7 +19,7 @@ class Lists(NamedTuple):
     values: Floats
 
     @staticmethod
-    def of(which: Ints, places: Ints, values: Floats, length: int, width: int) -> "Lists":
+    def of(which: Ints, places: Array, values: Floats, length: int, width: int) -> "Lists":
         """From triples: which of `length` lists (-1 for none), which of `width` places, what
         number. What stands in the same place of a list is added up."""
         ends, order = np.zeros(length + 1, dtype=np.int32), np.empty(len(which), dtype=np.int64)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Array, Floats
+from datacounterfactuals.core.arrays import Array, Floats, Ints
 from datacounterfactuals.learners.kernels.compiling import inlined, kernel
 from datacounterfactuals.learners.kernels.lanes import fma, load8, log, splat8, store8
 
@@ -42,19 +42,21 @@ def level(
     weights: Floats,
     shorter: Floats,
     firsts: Array,
+    contexts: Ints,
     context_ends: Array,
     context_objects: Array,
     context_counts: Floats,
     context_shares: Array,
     context_atoms: Array,
     context_times: Floats,
-    gram_below: Array,
+    grams: Ints,
     gram_ends: Array,
     gram_objects: Array,
     gram_counts: Floats,
     gram_shares: Array,
     gram_atoms: Array,
     gram_times: Floats,
+    below: Array,
     keep: bool,
     own: Floats,
     sums: Floats,
@@ -63,30 +65,32 @@ def level(
     of its n-grams to `own`, [n-grams, TILE].
 
     `weights`: [objects, TILE]; `shorter`: the probabilities one order down. Context c is that of
-    the n-grams from `firsts[c]` to `firsts[c + 1]`, and `gram_below` says which shorter one each
-    backs off to.
+    the n-grams from `firsts[c]` to `firsts[c + 1]`, and `below` says which shorter one each backs
+    off to. `contexts`, `grams`: which of the lists of atoms is whose.
     """
     for context in range(firsts.size - 1):
         a, b = splat8(alpha), splat8(alpha)
-        for place in range(context_ends[context], context_ends[context + 1]):
-            at, count = int(context_objects[place]) * TILE, splat8(context_counts[place])
+        for held in range(context_ends[context], context_ends[context + 1]):
+            at, count = int(context_objects[held]) * TILE, splat8(context_counts[held])
             a = fma(count, load8(weights, at), a)
             b = fma(count, load8(weights, at + 8), b)
-        begin, end = context_shares[context], context_shares[context + 1]
+        place = contexts[context]
+        begin, end = int(context_shares[place]), int(context_shares[place + 1])
         if begin < end:
             add_times(sums, context_atoms, context_times, begin, end, log(a), log(b))
         for gram in range(firsts[context], firsts[context + 1]):
-            at = int(gram_below[gram]) * TILE
+            at = int(below[gram]) * TILE
             c = splat8(alpha) * load8(shorter, at)
             d = splat8(alpha) * load8(shorter, at + 8)
-            for place in range(gram_ends[gram], gram_ends[gram + 1]):
-                at, count = int(gram_objects[place]) * TILE, splat8(gram_counts[place])
+            for held in range(gram_ends[gram], gram_ends[gram + 1]):
+                at, count = int(gram_objects[held]) * TILE, splat8(gram_counts[held])
                 c = fma(count, load8(weights, at), c)
                 d = fma(count, load8(weights, at + 8), d)
             if keep:
                 store8(own, gram * TILE, c / a)
                 store8(own, gram * TILE + 8, d / b)
-            begin, end = gram_shares[gram], gram_shares[gram + 1]
+            place = grams[gram]
+            begin, end = int(gram_shares[place]), int(gram_shares[place + 1])
             if begin < end:
                 add_times(sums, gram_atoms, gram_times, begin, end, -log(c), -log(d))
 

@@ -30,7 +30,7 @@ def by_list(which: Ints, ends: Array, order: Ints) -> None:
 @kernel
 def merge(
     order: Ints,
-    places: Ints,
+    places: Array,
     values: Floats,
     spare: Ints,
     ends: Array,
