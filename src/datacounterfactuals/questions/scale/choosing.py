@@ -95,8 +95,11 @@ def halves(view: View, worlds: Worlds) -> Reply[Halves]:
     first, second = view.halves()
     scores = yield from view.scores(worlds, (*first.columns, *second.columns))
     count = len(view.columns)
-    choosing = scores.values[:, :count]
-    there = ~np.isnan(scores.values[:, :count] + scores.values[:, count:])
+    # In one piece for each column, since picking goes through them one at a time.
+    choosing = np.ascontiguousarray(scores.values[:, :count].T).T
+    there = ~np.isnan(choosing)
+    for place in range(count):
+        there[:, place] &= ~np.isnan(scores.values[:, count + place])
     return Halves(scores, choosing, there, view.window.splits)
 
 
