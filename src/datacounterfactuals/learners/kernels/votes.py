@@ -35,16 +35,24 @@ FALLBACK, FAILED = int(State.FALLBACK), int(State.FAILED)
 
 
 @kernel
+def clear(planes: Lanes) -> None:
+    """Make all numbers 0."""
+    for place in range(planes.size >> 3):
+        store_bits(planes, place << 3, splat_bits(0))
+
+
+@kernel
 def walk(
     there: Lanes, order: Array, owner: Array, label: Array, digits: int, left: Lanes, votes: Lanes
 ) -> None:
     """Count the votes of one point. `there`: [objects, WORDS]; `order`: [rows], nearest first;
-    `owner`, `label`: [rows]; `votes`: [classes, digits, WORDS], added to.
+    `owner`, `label`: [rows]; `votes`: [classes, digits, WORDS], written over.
 
     `left`: [digits + 1, WORDS]: 2^digits less the votes to give, and the worlds that have any:
     counting on from there, the last vote is the one that overflows.
     """
     step = digits * WORDS
+    clear(votes)
     a, b = load_bits(left, step), load_bits(left, step + 8)
     zero = splat_bits(0)
     a0, a1, a2, a3, a4, a5 = zero, zero, zero, zero, zero, zero
@@ -123,22 +131,25 @@ def elect(votes: Lanes, best: Lanes, winner: Lanes) -> None:
     [digits of a class, WORDS].
     """
     classes, digits = votes.shape[0], votes.shape[1]
-    winner[:] = 0
-    best[:] = votes[0]
+    if classes < 2:
+        winner[:] = 0
     for half in range(0, WORDS, 8):
         for one in range(1, classes):
-            more = splat_bits(0)
+            more, first = splat_bits(0), one == 1
             for digit in range(digits):
-                a = load_bits(votes, (one * digits + digit) * WORDS + half)
-                b = load_bits(best, digit * WORDS + half)
+                at = digit * WORDS + half
+                a = load_bits(votes, one * digits * WORDS + at)
+                b = load_bits(votes, at) if first else load_bits(best, at)
                 more = without(a, b) | without(more, a ^ b)
-            for digit in range(digits):
-                a = load_bits(votes, (one * digits + digit) * WORDS + half)
-                b = load_bits(best, digit * WORDS + half)
-                store_bits(best, digit * WORDS + half, (a & more) | without(b, more))
+            if one + 1 < classes:
+                for digit in range(digits):
+                    at = digit * WORDS + half
+                    a = load_bits(votes, one * digits * WORDS + at)
+                    b = load_bits(votes, at) if first else load_bits(best, at)
+                    store_bits(best, at, (a & more) | without(b, more))
             for digit in range(winner.shape[0]):
                 at = digit * WORDS + half
-                before = load_bits(winner, at)
+                before = splat_bits(0) if first else load_bits(winner, at)
                 after = before | more if (one >> digit) & 1 else without(before, more)
                 store_bits(winner, at, after)
 
@@ -215,7 +226,6 @@ def poll(
             sums[:] = 0
             seen = 0
             while point < ends[atom]:
-                votes[:] = 0
                 walk(there, order[points[point]], owner, label, digits, left, votes)
                 elect(votes, best, winner)
                 seen += 1
