@@ -1,6 +1,6 @@
 """Nearest centroid: a class is the mean of its points, and a point belongs to the nearest one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, final
 
@@ -9,13 +9,15 @@ import numpy as np
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.content import from_lanes
 from datacounterfactuals.core.evaluation import Evaluation
-from datacounterfactuals.core.statistics import MARGIN, Block, of_probabilities
+from datacounterfactuals.core.statistics import MARGIN, of_probabilities
 from datacounterfactuals.core.table import Schema, Table
-from datacounterfactuals.core.worlds import Worlds
+from datacounterfactuals.learners.additive import AdditiveScorer
 from datacounterfactuals.learners.base import Capability, Learner
-from datacounterfactuals.learners.finishing import OVERFLOW, Finisher, classifier_bytes
-from datacounterfactuals.learners.rows import blocks
-from datacounterfactuals.learners.totals import Total, Totals, by_class, centred
+from datacounterfactuals.learners.finishing import Finisher
+from datacounterfactuals.learners.kernels.centroid import score
+from datacounterfactuals.learners.kernels.linear import Desk
+from datacounterfactuals.learners.kernels.scoring import Layout
+from datacounterfactuals.learners.totals import Asked, Total, Totals, by_class, centred
 
 
 @final
@@ -52,41 +54,23 @@ class Centroid(Learner):
         evaluation: Evaluation,
         statistics: tuple[str, ...],
         seed: int,
-    ) -> "CentroidScorer":
+    ) -> AdditiveScorer:
         del seed
-        return CentroidScorer(objects, evaluation, statistics)
+        totals, classes = Totals(objects), len(evaluation.schema.classes)
+        points = centred(evaluation.table, evaluation)
+        desk = Desk.of(
+            Layout.of(evaluation, statistics),
+            np.column_stack([points, np.ones(len(points))]),
+            1 if classes == 2 else classes,
+            classes,
+            len(statistics),
+        )
 
+        def work(asked: Asked, start: int, stop: int, out: Floats) -> None:
+            own = desk.another()
+            score(own, totals.tables, asked.packed, asked.given, start, stop, asked.marks, out)
 
-@final
-class CentroidScorer:
-    """Means from totals; distances up to what all classes share, by one product a world."""
+        def fallback(out: Finisher, sums: Floats) -> None:
+            out.prior(sums[:, :: totals.numbers // classes], out.left)
 
-    def __init__(
-        self, objects: Sequence[Total], evaluation: Evaluation, statistics: tuple[str, ...]
-    ) -> None:
-        self._totals, self._objects = Totals(objects), len(objects)
-        self._evaluation, self._statistics = evaluation, statistics
-        self._points = centred(evaluation.table, evaluation)
-
-    def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
-        del repeat
-        each = classifier_bytes(self._evaluation, self._statistics) + 24 * self._totals.numbers
-        classes = len(self._evaluation.schema.classes)
-        for start, weights in blocks(worlds, self._objects, each, memory):
-            out = Finisher(self._evaluation, self._statistics, start, len(weights))
-            with np.errstate(all="ignore"):
-                sums = self._totals.of(weights)
-                out.fail(np.isnan(sums[:, 0]), OVERFLOW)
-                sums = sums.reshape(len(weights), classes, -1)
-                out.prior(sums[:, :, 0])
-                sums = sums[out.left]
-                means = sums[:, :, 1:] / sums[:, :, :1]
-                scores = self._scores(means)
-            out.classify(scores, sums[:, :, 0] > 0)
-            yield out.block()
-
-    def _scores(self, means: Floats) -> Floats:
-        """Minus half the squared distance, up to a constant a point. To [worlds, points,
-        classes]."""
-        halves = (means**2).sum(axis=2) / 2
-        return self._points @ np.ascontiguousarray(means.transpose(0, 2, 1)) - halves[:, None, :]
+        return AdditiveScorer(totals, evaluation, statistics, work, fallback)

@@ -31,7 +31,7 @@ class Finisher:
         self, evaluation: Evaluation, statistics: tuple[str, ...], start: int, count: int
     ) -> None:
         self._evaluation, self._statistics, self._start = evaluation, statistics, start
-        self.values = np.full((count, len(evaluation.atoms), len(statistics)), np.nan)
+        self.values = np.empty((count, len(evaluation.atoms), len(statistics)))
         self._states: Bytes = np.full(count, State.REAL, dtype=np.uint8)
         self._reasons: dict[int, str] = {}
         self.left: Bools = np.ones(count, dtype=bool)
@@ -41,7 +41,6 @@ class Finisher:
         that are due to the prior stay left."""
         for mark, reason in ((OVERFLOWN, OVERFLOW), (UNSOUND, NOT_FINITE)):
             self.fail(marks == mark, reason)
-        self.values[self._states == State.FAILED] = np.nan
         self.left = self.left & (marks == PRIOR)
 
     def fail(self, worlds: Bools, reason: str) -> None:
@@ -100,7 +99,8 @@ class Finisher:
         self.fill(self.left, held)
 
     def block(self) -> Block:
-        """The finished block."""
+        """The finished block, NaN where a world failed."""
+        self.values[self._states == State.FAILED] = np.nan
         rows = np.arange(self._start, self._start + len(self._states))
         return Block(rows, self.values, self._states, tuple(sorted(self._reasons.items())))
 

@@ -1,22 +1,24 @@
 """Gaussian naive Bayes: every feature of a class is a Gaussian of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bools, Floats
+from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.content import from_lanes
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
-from datacounterfactuals.core.statistics import MARGIN, Block, of_probabilities
+from datacounterfactuals.core.statistics import MARGIN, of_probabilities
 from datacounterfactuals.core.table import Schema, Table
-from datacounterfactuals.core.worlds import Worlds
+from datacounterfactuals.learners.additive import AdditiveScorer
 from datacounterfactuals.learners.base import Capability, Learner
-from datacounterfactuals.learners.finishing import OVERFLOW, Finisher, classifier_bytes
-from datacounterfactuals.learners.rows import blocks
-from datacounterfactuals.learners.totals import NOISE, Total, Totals, by_class, centred
+from datacounterfactuals.learners.finishing import Finisher
+from datacounterfactuals.learners.kernels.linear import Desk
+from datacounterfactuals.learners.kernels.naive_bayes import score
+from datacounterfactuals.learners.kernels.scoring import Layout
+from datacounterfactuals.learners.totals import Asked, Total, Totals, by_class, centred
 
 
 @final
@@ -63,70 +65,34 @@ class NaiveBayes(Learner):
         evaluation: Evaluation,
         statistics: tuple[str, ...],
         seed: int,
-    ) -> "NaiveBayesScorer":
+    ) -> AdditiveScorer:
         del seed
-        return NaiveBayesScorer(self, objects, evaluation, statistics)
-
-
-@final
-class NaiveBayesScorer:
-    """Means and variances from totals; log likelihoods by one product a world."""
-
-    def __init__(
-        self,
-        learner: NaiveBayes,
-        objects: Sequence[Total],
-        evaluation: Evaluation,
-        statistics: tuple[str, ...],
-    ) -> None:
-        self._smoothing = learner.var_smoothing
-        self._totals, self._objects = Totals(objects), len(objects)
-        self._evaluation, self._statistics = evaluation, statistics
+        totals, classes = Totals(objects), len(evaluation.schema.classes)
         points = centred(evaluation.table, evaluation)
         with np.errstate(over="ignore"):
-            self._points = np.column_stack([points**2, points])
+            points = np.column_stack([points**2, points, np.ones(len(points))])
+        desk = Desk.of(
+            Layout.of(evaluation, statistics),
+            points,
+            1 if classes == 2 else classes,
+            classes,
+            len(statistics),
+        )
 
-    def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
-        del repeat
-        each = classifier_bytes(self._evaluation, self._statistics) + 64 * self._totals.numbers
-        classes = len(self._evaluation.schema.classes)
-        for start, weights in blocks(worlds, self._objects, each, memory):
-            out = Finisher(self._evaluation, self._statistics, start, len(weights))
-            with np.errstate(all="ignore"):
-                sums = self._totals.of(weights)
-                out.fail(np.isnan(sums[:, 0]), OVERFLOW)
-                sums = sums.reshape(len(weights), classes, -1)
-                raised, flat = self._raised(sums)
-                out.prior(sums[:, :, 0])
-                out.prior(sums[:, :, 0], flat)
-                left = out.left
-                scores = self._scores(sums[left], raised[left])
-            out.classify(scores, sums[left][:, :, 0] > 0)
-            yield out.block()
+        def work(asked: Asked, start: int, stop: int, out: Floats) -> None:
+            score(
+                desk.another(),
+                totals.tables,
+                asked.packed,
+                asked.given,
+                self.var_smoothing,
+                start,
+                stop,
+                asked.marks,
+                out,
+            )
 
-    def _raised(self, sums: Floats) -> tuple[Floats, Bools]:
-        """What every variance is raised by, and whether no feature varies. Both [worlds]."""
-        _, variance = _moments(sums.sum(axis=1))
-        widest = variance.max(axis=1, initial=0.0)
-        return self._smoothing * widest, widest == 0.0
+        def fallback(out: Finisher, sums: Floats) -> None:
+            out.prior(sums[:, :: totals.numbers // classes], out.left)
 
-    def _scores(self, sums: Floats, raised: Floats) -> Floats:
-        """Log joint likelihoods, up to a constant. To [worlds, points, classes]."""
-        count = sums[:, :, 0]
-        mean, variance = _moments(sums)
-        variance += raised[:, None, None]
-        share = np.log(count / count.sum(axis=1, keepdims=True))
-        constant = share - (np.log(variance) + mean**2 / variance).sum(axis=2) / 2
-        factors = np.concatenate([-0.5 / variance, mean / variance], axis=2)
-        products = self._points @ np.ascontiguousarray(factors.transpose(0, 2, 1))
-        return products + constant[:, None, :]
-
-
-def _moments(sums: Floats) -> tuple[Floats, Floats]:
-    """Means and variances, of counts, sums and sums of squares side by side. Shape: [...,
-    1 + 2d] to twice [..., d]."""
-    features = (sums.shape[-1] - 1) // 2
-    mean = sums[..., 1 : 1 + features] / sums[..., :1]
-    second = sums[..., 1 + features :] / sums[..., :1]
-    variance = second - mean**2
-    return mean, np.where(variance > NOISE * second, variance, 0.0)
+        return AdditiveScorer(totals, evaluation, statistics, work, fallback)

@@ -25,8 +25,9 @@ from datacounterfactuals.learners.finishing import (
     Finisher,
     classifier_bytes,
 )
+from datacounterfactuals.learners.kernels.subsets import NOISE
 from datacounterfactuals.learners.rows import blocks
-from datacounterfactuals.learners.totals import NOISE, Total, Totals, centred
+from datacounterfactuals.learners.totals import Total, Totals, centred
 
 
 @final

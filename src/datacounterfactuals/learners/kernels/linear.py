@@ -13,8 +13,9 @@ TILE = 64
 
 
 class Desk(NamedTuple):
-    """Where one thread scores. `points`: [points, width], in the order of the layout and some more
-    to make a multiple of 6."""
+    """Where one thread scores a tile. `points`: [points, width], in the order of the layout and
+    some more to make a multiple of 6; `parameters`: [vectors * width, worlds]; `there`: [classes,
+    worlds], 1 where a class is present."""
 
     layout: Layout
     points: Floats
@@ -32,7 +33,7 @@ class Desk(NamedTuple):
         return Desk(
             layout,
             padded,
-            np.zeros((width, TILE)),
+            np.zeros((vectors * width, TILE)),
             np.zeros((vectors * len(padded), TILE)),
             np.zeros((classes, TILE)),
             layout.board(statistics, TILE),
@@ -55,21 +56,27 @@ def score(
     """Score worlds start..stop. `solutions`: [worlds, vectors * width], a vector for each class, or
     of two classes for the log odds of the second; `present`: [worlds, classes]. Written: `out`,
     [worlds, atoms, statistics], and UNSOUND into `marks` where a score is not finite."""
-    points, parameters, scores, there = desk.points, desk.parameters, desk.scores, desk.there
-    count, width = points.shape
-    vectors = solutions.shape[1] // width
     for tile in range((stop - start + TILE - 1) // TILE):
         first = start + tile * TILE
         worlds = min(TILE, stop - first)
-        for v in range(vectors):
-            for w in range(worlds):
-                for k in range(width):
-                    parameters[k, w] = solutions[first + w, v * width + k]
-            times(points, parameters, scores[v * count : (v + 1) * count])
-        if vectors == 1:
-            score_two(scores, desk.layout, desk.board, marks, first, worlds, out)
-        else:
-            for w in range(worlds):
-                for c in range(vectors):
-                    there[c, w] = present[first + w, c]
-            score_many(scores, there, desk.layout, desk.board, marks, first, worlds, out)
+        for w in range(worlds):
+            for k in range(solutions.shape[1]):
+                desk.parameters[k, w] = solutions[first + w, k]
+            for c in range(present.shape[1]):
+                desk.there[c, w] = present[first + w, c]
+        score_tile(desk, first, worlds, marks, out)
+
+
+@kernel
+def score_tile(desk: Desk, first: int, worlds: int, marks: Bytes, out: Floats) -> None:
+    """Score the models of a tile, `desk.parameters`, as the first `worlds` from `first` on."""
+    points, parameters, scores = desk.points, desk.parameters, desk.scores
+    count, width = points.shape
+    vectors = parameters.shape[0] // width
+    for v in range(vectors):
+        part = parameters[v * width : (v + 1) * width]
+        times(points, part, scores[v * count : (v + 1) * count])
+    if vectors == 1:
+        score_two(scores, desk.layout, desk.board, marks, first, worlds, out)
+    else:
+        score_many(scores, desk.there, desk.layout, desk.board, marks, first, worlds, out)
