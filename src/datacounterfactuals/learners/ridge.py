@@ -1,6 +1,6 @@
 """Ridge: least squares with a penalty, for numbers and, on targets of ±1, for classes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal, final
 
@@ -10,24 +10,15 @@ from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.content import from_lanes
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
-from datacounterfactuals.core.statistics import (
-    Block,
-    State,
-    of_probabilities,
-    of_values,
-    regress,
-)
+from datacounterfactuals.core.statistics import State, of_probabilities, of_values, regress
 from datacounterfactuals.core.table import Schema, Table
-from datacounterfactuals.core.worlds import Worlds
+from datacounterfactuals.learners.additive import AdditiveScorer
 from datacounterfactuals.learners.base import Capability, Learner
-from datacounterfactuals.learners.finishing import (
-    OVERFLOW,
-    Finisher,
-    classifier_bytes,
-)
-from datacounterfactuals.learners.kernels.subsets import NOISE
-from datacounterfactuals.learners.rows import blocks
-from datacounterfactuals.learners.totals import Total, Totals, centred
+from datacounterfactuals.learners.finishing import Finisher
+from datacounterfactuals.learners.kernels.linear import Desk
+from datacounterfactuals.learners.kernels.ridge import Penalty, arranged, score
+from datacounterfactuals.learners.kernels.scoring import Layout
+from datacounterfactuals.learners.totals import Asked, Total, Totals, centred
 
 
 @final
@@ -84,84 +75,49 @@ class Ridge(Learner):
         evaluation: Evaluation,
         statistics: tuple[str, ...],
         seed: int,
-    ) -> "RidgeScorer":
+    ) -> AdditiveScorer:
         del seed
-        return RidgeScorer(self, objects, evaluation, statistics)
+        schema = evaluation.schema
+        regression, classes = schema.task == "regression", len(schema.classes)
+        points = centred(evaluation.table, evaluation)
+        layout = Layout.of(evaluation, statistics)
+        desk = Desk.of(
+            layout,
+            np.column_stack([points, np.ones(len(points))]),
+            1 if regression or classes == 2 else classes,
+            classes,
+            len(statistics),
+        )
+        targets = evaluation.table.target[layout.order] if regression else np.zeros(0)
+        penalty = Penalty(self.l2, self.per == "mean", schema.center if regression else 0.0)
+        width = points.shape[1] + 1
+        with np.errstate(all="ignore"):
+            totals = Totals(
+                [
+                    Total(one.content, arranged(one.sums.reshape(width, -1), classes))
+                    for one in objects
+                ]
+            )
 
+        def work(asked: Asked, start: int, stop: int, out: Floats) -> None:
+            score(
+                desk.another(),
+                totals.tables,
+                asked.packed,
+                asked.given,
+                penalty,
+                targets,
+                start,
+                stop,
+                asked.marks,
+                out,
+            )
 
-@final
-class RidgeScorer:
-    """Adds up the objects' Gram matrices and solves the normal equations of a block at once."""
+        def fallback(out: Finisher, sums: Floats) -> None:
+            if regression:
+                middle = np.full((int(out.left.sum()), len(points)), schema.center)
+                out.fill(out.left, regress(evaluation, middle, statistics), State.FALLBACK)
+            else:
+                out.prior(sums[:, :classes], out.left)
 
-    def __init__(
-        self,
-        learner: Ridge,
-        objects: Sequence[Total],
-        evaluation: Evaluation,
-        statistics: tuple[str, ...],
-    ) -> None:
-        self._l2, self._per = learner.l2, learner.per
-        self._totals, self._objects = Totals(objects), len(objects)
-        self._evaluation, self._statistics = evaluation, statistics
-        self._points = centred(evaluation.table, evaluation)
-        self._regression = evaluation.schema.task == "regression"
-
-    def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
-        del repeat
-        each = classifier_bytes(self._evaluation, self._statistics) + 64 * self._totals.numbers
-        width = self._points.shape[1] + 1
-        for start, weights in blocks(worlds, self._objects, each, memory):
-            out = Finisher(self._evaluation, self._statistics, start, len(weights))
-            with np.errstate(all="ignore"):
-                sums = self._totals.of(weights)
-                out.fail(np.isnan(sums[:, 0]), OVERFLOW)
-                sums = sums.reshape(len(weights), width, -1)
-                if self._regression:
-                    self._values(out, sums)
-                else:
-                    self._classes(out, sums)
-            yield out.block()
-
-    def _values(self, out: Finisher, sums: Floats) -> None:
-        middle = self._evaluation.schema.center
-        empty = out.left & (sums[:, 0, 0] == 0)
-        without = np.full((int(empty.sum()), len(self._points)), middle)
-        values = regress(self._evaluation, without, self._statistics)
-        out.fill(empty, values, State.FALLBACK)
-        scores = middle + self._scores(sums[out.left])[:, :, 0]
-        out.fill(out.left, regress(self._evaluation, scores, self._statistics))
-
-    def _classes(self, out: Finisher, sums: Floats) -> None:
-        classes = len(self._evaluation.schema.classes)
-        out.prior(sums[:, 0, -classes:])
-        sums = sums[out.left]
-        scores = 2.0 * self._scores(sums) - 1.0
-        out.choose(scores, sums[:, 0, -classes:] > 0)
-
-    def _scores(self, sums: Floats) -> Floats:
-        """Predictions of the targets as they were summed. To [worlds, points, targets]."""
-        total = sums[:, :1, :1]
-        width = self._points.shape[1] + 1
-        means = sums[:, :1] / total
-        moments = sums[:, 1:] - sums[:, 1:, :1] * means
-        scatter, cross = moments[:, :, 1:width], moments[:, :, width:]
-        diagonal = np.diagonal(scatter, axis1=1, axis2=2)
-        second = np.diagonal(sums[:, 1:, 1:width], axis1=1, axis2=2)
-        varies = diagonal > NOISE * second
-        scatter = np.where(varies[:, :, None] & varies[:, None, :], scatter, 0.0)
-        cross = np.where(varies[:, :, None], cross, 0.0)
-        penalty = self._l2 * (total if self._per == "mean" else np.ones_like(total))
-        slopes = _solve(scatter + penalty * np.eye(width - 1), cross)
-        free = means[:, :, width:] - means[:, :, 1:width] @ slopes
-        return self._points @ slopes + free
-
-
-def _solve(matrices: Floats, sides: Floats) -> Floats:
-    """Solve every system of a stack; NaN where it is singular."""
-    try:
-        return np.linalg.solve(matrices, sides).astype(np.float64)
-    except np.linalg.LinAlgError:
-        if len(matrices) == 1:
-            return np.full(sides.shape, np.nan)
-        pairs = zip(matrices, sides, strict=True)
-        return np.concatenate([_solve(one[None], side[None]) for one, side in pairs])
+        return AdditiveScorer(totals, evaluation, statistics, work, fallback)
