@@ -13,7 +13,8 @@ from datacounterfactuals.learners.finishing import Finisher
 from datacounterfactuals.learners.kernels import threads
 from datacounterfactuals.learners.kernels.linear import TILE
 from datacounterfactuals.learners.kernels.scoring import PRIOR
-from datacounterfactuals.learners.totals import Asked, Totals
+from datacounterfactuals.learners.kernels.subsets import Asked
+from datacounterfactuals.learners.totals import Totals
 
 MOST = 1 << 16
 """Worlds of a block, at most."""

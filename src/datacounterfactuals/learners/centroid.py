@@ -17,7 +17,8 @@ from datacounterfactuals.learners.finishing import Finisher
 from datacounterfactuals.learners.kernels.centroid import score
 from datacounterfactuals.learners.kernels.linear import Desk
 from datacounterfactuals.learners.kernels.scoring import Layout
-from datacounterfactuals.learners.totals import Asked, Total, Totals, by_class, centred
+from datacounterfactuals.learners.kernels.subsets import Asked, Room
+from datacounterfactuals.learners.totals import Total, Totals, by_class, centred
 
 
 @final
@@ -67,8 +68,8 @@ class Centroid(Learner):
         )
 
         def work(asked: Asked, start: int, stop: int, out: Floats) -> None:
-            own = desk.another()
-            score(own, totals.tables, asked.packed, asked.given, start, stop, asked.marks, out)
+            room = Room.of(totals.tables)
+            score(desk.another(), totals.tables, room, asked, start, stop, out)
 
         def fallback(out: Finisher, sums: Floats) -> None:
             out.prior(sums[:, :: totals.numbers // classes], out.left)

@@ -18,7 +18,8 @@ from datacounterfactuals.learners.finishing import Finisher
 from datacounterfactuals.learners.kernels.linear import Desk
 from datacounterfactuals.learners.kernels.naive_bayes import score
 from datacounterfactuals.learners.kernels.scoring import Layout
-from datacounterfactuals.learners.totals import Asked, Total, Totals, by_class, centred
+from datacounterfactuals.learners.kernels.subsets import Asked, Room
+from datacounterfactuals.learners.totals import Total, Totals, by_class, centred
 
 
 @final
@@ -83,12 +84,11 @@ class NaiveBayes(Learner):
             score(
                 desk.another(),
                 totals.tables,
-                asked.packed,
-                asked.given,
+                Room.of(totals.tables),
+                asked,
                 self.var_smoothing,
                 start,
                 stop,
-                asked.marks,
                 out,
             )
 

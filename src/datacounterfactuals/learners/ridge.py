@@ -18,7 +18,8 @@ from datacounterfactuals.learners.finishing import Finisher
 from datacounterfactuals.learners.kernels.linear import Desk
 from datacounterfactuals.learners.kernels.ridge import Penalty, arranged, score
 from datacounterfactuals.learners.kernels.scoring import Layout
-from datacounterfactuals.learners.totals import Asked, Total, Totals, centred
+from datacounterfactuals.learners.kernels.subsets import Asked, Room
+from datacounterfactuals.learners.totals import Total, Totals, centred
 
 
 @final
@@ -103,13 +104,12 @@ class Ridge(Learner):
             score(
                 desk.another(),
                 totals.tables,
-                asked.packed,
-                asked.given,
+                Room.of(totals.tables),
+                asked,
                 penalty,
                 targets,
                 start,
                 stop,
-                asked.marks,
                 out,
             )
 

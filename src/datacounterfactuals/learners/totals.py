@@ -7,12 +7,12 @@ from typing import final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bools, Bytes, Floats, Ints
+from datacounterfactuals.core.arrays import Bools, Floats
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.table import Table
 from datacounterfactuals.core.worlds import Worlds, words
 from datacounterfactuals.learners.kernels.scoring import OVERFLOWN, SCORED
-from datacounterfactuals.learners.kernels.subsets import Tables, padded
+from datacounterfactuals.learners.kernels.subsets import Asked, Tables, padded
 from datacounterfactuals.learners.rows import by_content
 
 TILE = 32
@@ -25,18 +25,6 @@ class Total:
 
     content: bytes
     sums: Floats
-
-
-@final
-@dataclass(frozen=True)
-class Asked:
-    """A block of worlds as kernels read it: `packed`, Int[worlds, words], which objects they hold,
-    or else `given`, Float[worlds, numbers], their sums; `marks`, UInt8[worlds], says of which sums
-    overflow."""
-
-    packed: Ints
-    given: Floats
-    marks: Bytes
 
 
 @final
@@ -81,17 +69,17 @@ class Totals:
         marks = np.full(count, SCORED, dtype=np.uint8)
         if self._bounded and worlds.binary:
             bits = worlds.packed(start, stop)
-            packed = np.zeros((count, words(objects)), dtype=np.uint64)
-            packed[:, : bits.shape[1]] = bits
+            packed = np.zeros((words(objects), count + 8), dtype=np.uint64)
+            packed[: bits.shape[1], :count] = bits.T
             for place in self._order[self._broken]:
-                there = packed[:, place >> 6] & (np.uint64(1) << np.uint64(place & 63))
+                there = packed[place >> 6, :count] & (np.uint64(1) << np.uint64(place & 63))
                 marks[there != 0] = OVERFLOWN
-            return Asked(packed.view(np.int64), np.zeros((0, 0)), marks)
+            return Asked(packed, np.zeros((0, 0)), marks)
         sums = self.of(worlds.weights(start, stop))
         marks[np.isnan(sums[:, 0])] = OVERFLOWN
         given = np.zeros((count, padded(self.numbers)))
         given[:, : self.numbers] = sums
-        return Asked(np.zeros((0, 0), dtype=np.int64), given, marks)
+        return Asked(np.zeros((0, 0), dtype=np.uint64), given, marks)
 
     def of(self, weights: Floats) -> Floats:
         """The sums of each world, NaN where they overflow. Shape: [worlds, objects] to [worlds,

@@ -5,7 +5,15 @@ import pytest
 
 from datacounterfactuals.core.worlds import pack
 from datacounterfactuals.learners.kernels.scoring import OVERFLOWN, PRIOR, SCORED
-from datacounterfactuals.learners.kernels.subsets import BUDGET, Tables, attend, collect, padded
+from datacounterfactuals.learners.kernels.subsets import (
+    BUDGET,
+    Asked,
+    Room,
+    Tables,
+    attend,
+    collect,
+    padded,
+)
 
 
 @pytest.mark.parametrize(("objects", "numbers"), [(1, 3), (5, 8), (20, 122), (70, 9), (130, 2000)])
@@ -14,14 +22,17 @@ def test_a_world_has_the_sums_of_its_objects(objects: int, numbers: int) -> None
     sums, order = draw.normal(size=(objects, numbers)), draw.permutation(objects)
     present = draw.random((11, objects)) < 0.5
     present[0], present[1] = False, True
-    packed = pack(present, objects).view(np.int64)
-    tables = Tables.of(sums, order)
-    turned = np.empty((padded(numbers), 8))
-    collect(tables, packed, np.empty((0, 0)), 6, 11, np.empty((8, padded(numbers))), turned)
-    wanted = present[[6, 7, 8, 9, 10, 10, 10, 10]][:, order] @ sums
-    np.testing.assert_allclose(turned[:numbers].T, wanted, rtol=1e-12, atol=1e-12)
-    collect(tables, packed, np.empty((0, 0)), 0, 11, np.empty((8, padded(numbers))), turned)
-    assert (turned[:, 0] == 0).all()
+    packed = np.ascontiguousarray(np.pad(pack(present, objects).T, ((0, 0), (0, 8))))
+    marks, wanted = np.zeros(11, dtype=np.uint8), present[:, order] @ sums
+    tables, given = Tables.of(sums, order), np.zeros((11, padded(numbers)))
+    given[:, :numbers] = wanted
+    room = Room.of(tables)
+    for asked in (Asked(packed, given[:0], marks), Asked(packed[:0], given, marks)):
+        collect(tables, asked, 8, room)
+        np.testing.assert_allclose(room.turned[:numbers, :3].T, wanted[8:], atol=1e-12)
+        collect(tables, asked, 0, room)
+        np.testing.assert_allclose(room.turned[:numbers].T, wanted[:8], atol=1e-12)
+        assert (room.turned[:, 0] == 0).all()
 
 
 @pytest.mark.parametrize(("objects", "numbers"), [(20, 122), (1000, 128), (5000, 40)])

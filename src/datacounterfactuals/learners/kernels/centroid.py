@@ -1,47 +1,42 @@
 """Nearest centroid of a tile: from sums to the coefficients of distances."""
 
-import numpy as np
-
-from datacounterfactuals.core.arrays import Bytes, Floats, Ints
+from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.learners.kernels.compiling import kernel
 from datacounterfactuals.learners.kernels.lanes import fma, load8, splat8, store8
 from datacounterfactuals.learners.kernels.linear import TILE, Desk, score_tile
-from datacounterfactuals.learners.kernels.subsets import Tables, attend, collect
+from datacounterfactuals.learners.kernels.subsets import Asked, Room, Tables, attend, collect
 
 
 @kernel
 def score(
     desk: Desk,
     tables: Tables,
-    packed: Ints,
-    given: Floats,
+    room: Room,
+    asked: Asked,
     start: int,
     stop: int,
-    marks: Bytes,
     out: Floats,
 ) -> None:
     """Score worlds start..stop. The desk's points are features and 1; sums are, class by class, a
-    count and sums; see `subsets.collect` for `packed` and `given`.
+    count and sums.
 
-    Written: `out`, [worlds, atoms, statistics], and `marks`, [worlds], where a world that is not
-    SCORED stays as it is.
+    Written: `out`, [worlds, atoms, statistics], and the marks of `asked`.
     """
-    classes, width, numbers = desk.there.shape[0], desk.points.shape[1], tables.rows.shape[1]
+    classes, width, turned = desk.there.shape[0], desk.points.shape[1], room.turned
     two = desk.parameters.shape[0] == width
-    rows, turned = np.empty((8, numbers)), np.empty((numbers, 8))
     for tile in range((stop - start + TILE - 1) // TILE):
         first = start + tile * TILE
         worlds = min(TILE, stop - first)
         for block in range((worlds + 7) >> 3):
             lane = block << 3
-            collect(tables, packed, given, first + lane, stop, rows, turned)
-            attend(turned, width, desk.there, lane, first + lane, stop, marks)
+            collect(tables, asked, first + lane, room)
+            attend(turned, width, desk.there, lane, first + lane, stop, asked.marks)
             if two:
                 _odds(turned, width, desk.parameters, lane)
             else:
                 for c in range(classes):
                     _class(turned, c, width, desk.parameters, lane)
-        score_tile(desk, first, worlds, marks, out)
+        score_tile(desk, first, worlds, asked.marks, out)
 
 
 @kernel

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bytes, Floats, Ints
+from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.learners.kernels.compiling import inlined, kernel
 from datacounterfactuals.learners.kernels.lanes import (
     F8,
@@ -18,7 +18,15 @@ from datacounterfactuals.learners.kernels.lanes import (
     where_less,
 )
 from datacounterfactuals.learners.kernels.linear import TILE, Desk, score_tile
-from datacounterfactuals.learners.kernels.subsets import NOISE, Tables, attend, collect, leave
+from datacounterfactuals.learners.kernels.subsets import (
+    NOISE,
+    Asked,
+    Room,
+    Tables,
+    attend,
+    collect,
+    leave,
+)
 
 LN2 = float(np.log(2.0))
 TINY = float(np.finfo(np.float64).tiny)
@@ -30,35 +38,33 @@ MANY = 512
 def score(
     desk: Desk,
     tables: Tables,
-    packed: Ints,
-    given: Floats,
+    room: Room,
+    asked: Asked,
     smoothing: float,
     start: int,
     stop: int,
-    marks: Bytes,
     out: Floats,
 ) -> None:
     """Score worlds start..stop. The desk's points are squares, features and 1; sums are, class by
-    class, a count, sums and sums of squares; see `subsets.collect` for `packed` and `given`.
+    class, a count, sums and sums of squares.
 
-    Written: `out`, [worlds, atoms, statistics], and `marks`, [worlds], where a world that is not
-    SCORED stays as it is.
+    Written: `out`, [worlds, atoms, statistics], and the marks of `asked`.
     """
-    classes, width, numbers = desk.there.shape[0], desk.points.shape[1], tables.rows.shape[1]
+    classes, width, turned = desk.there.shape[0], desk.points.shape[1], room.turned
     features = (width - 1) // 2
     two = desk.parameters.shape[0] == width
-    rows, turned, raised = np.empty((8, numbers)), np.empty((numbers, 8)), np.empty(8)
+    raised = np.empty(8)
     for tile in range((stop - start + TILE - 1) // TILE):
         first = start + tile * TILE
         worlds = min(TILE, stop - first)
         for block in range((worlds + 7) >> 3):
             lane = block << 3
-            collect(tables, packed, given, first + lane, stop, rows, turned)
-            attend(turned, width, desk.there, lane, first + lane, stop, marks)
+            collect(tables, asked, first + lane, room)
+            attend(turned, width, desk.there, lane, first + lane, stop, asked.marks)
             _widest(turned, classes, features, raised)
             for i in range(8):
                 if raised[i] == 0.0:
-                    leave(first + lane + i, stop, marks)
+                    leave(first + lane + i, stop, asked.marks)
                 raised[i] *= smoothing
             if two:
                 _class(turned, 0, classes, features, raised, desk.parameters, 0, lane, -1.0, False)
@@ -69,7 +75,7 @@ def score(
                     _class(
                         turned, c, classes, features, raised, desk.parameters, at, lane, 1.0, False
                     )
-        score_tile(desk, first, worlds, marks, out)
+        score_tile(desk, first, worlds, asked.marks, out)
 
 
 @inlined

@@ -4,13 +4,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bytes, Floats, Ints
+from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.learners.kernels.compiling import kernel
 from datacounterfactuals.learners.kernels.factors import factor, rows_of, substitute
 from datacounterfactuals.learners.kernels.lanes import fma, load8, splat8, store8, total, where_less
 from datacounterfactuals.learners.kernels.linear import TILE, Desk, score_tile
 from datacounterfactuals.learners.kernels.scoring import score_values, times
-from datacounterfactuals.learners.kernels.subsets import NOISE, Tables, attend, collect, leave
+from datacounterfactuals.learners.kernels.subsets import (
+    NOISE,
+    Asked,
+    Room,
+    Tables,
+    attend,
+    collect,
+    leave,
+)
 
 
 class Penalty(NamedTuple):
@@ -44,28 +52,25 @@ def arranged(gram: Floats, classes: int) -> Floats:
 def score(
     desk: Desk,
     tables: Tables,
-    packed: Ints,
-    given: Floats,
+    room: Room,
+    asked: Asked,
     penalty: Penalty,
     targets: Floats,
     start: int,
     stop: int,
-    marks: Bytes,
     out: Floats,
 ) -> None:
     """Score worlds start..stop. The desk's points are features and 1; sums are as `arranged` has
-    them; see `subsets.collect` for `packed` and `given`.
+    them.
 
     `targets`: [points] in the order of the layout, for numbers, or else nothing. Written: `out`,
-    [worlds, atoms, statistics], and `marks`, [worlds], where a world that is not SCORED stays as it
-    is.
+    [worlds, atoms, statistics], and the marks of `asked`.
     """
-    classes, width, numbers = desk.there.shape[0], desk.points.shape[1], tables.rows.shape[1]
+    classes, width, turned = desk.there.shape[0], desk.points.shape[1], room.turned
     if targets.size > 0:
         classes = 0
     features, sides = width - 1, desk.parameters.shape[0] // width
     order = (features + sides + 3) >> 2 << 2
-    rows, turned = np.empty((8, numbers)), np.empty((numbers, 8))
     inverse, taken = np.empty((order, 8)), np.empty((4 * order, 8))
     means = np.empty((features + sides, 8))
     for tile in range((stop - start + TILE - 1) // TILE):
@@ -73,13 +78,13 @@ def score(
         worlds = min(TILE, stop - first)
         for block in range((worlds + 7) >> 3):
             lane = block << 3
-            collect(tables, packed, given, first + lane, stop, rows, turned)
+            collect(tables, asked, first + lane, room)
             if classes > 0:
-                attend(turned, 1, desk.there, lane, first + lane, stop, marks)
+                attend(turned, 1, desk.there, lane, first + lane, stop, asked.marks)
             else:
                 for i in range(8):
                     if turned[0, i] == 0.0:
-                        leave(first + lane + i, stop, marks)
+                        leave(first + lane + i, stop, asked.marks)
             base = classes + 1 + features + sides
             _centre(turned, classes, features, sides, penalty, means, inverse)
             factor(turned, base, features, order, inverse, taken)
@@ -87,10 +92,12 @@ def score(
                 substitute(turned, base, features, side, inverse)
                 _place(turned, base, features, side, means, penalty.center, desk.parameters, lane)
         if classes > 0:
-            score_tile(desk, first, worlds, marks, out)
+            score_tile(desk, first, worlds, asked.marks, out)
         else:
             times(desk.points, desk.parameters, desk.scores)
-            score_values(desk.scores, targets, desk.layout, desk.board, marks, first, worlds, out)
+            score_values(
+                desk.scores, targets, desk.layout, desk.board, asked.marks, first, worlds, out
+            )
 
 
 @kernel

@@ -153,12 +153,11 @@ def score_two(
                     first_wrong, second_right = zero, zero
                     for point in range(start, middle):
                         z = load8(odds, point * width + lane)
-                        broken = fma(z, zero, broken)
-                        first_wrong = first_wrong + where_less(zero, z, one, zero)
+                        first_wrong = first_wrong + fma(z, zero, where_less(zero, z, one, zero))
                     for point in range(middle, stop):
                         z = load8(odds, point * width + lane)
-                        broken = fma(z, zero, broken)
-                        second_right = second_right + where_less(zero, z, one, zero)
+                        second_right = second_right + fma(z, zero, where_less(zero, z, one, zero))
+                    broken = fma(first_wrong + second_right, zero, broken)
                     first_right = splat8(float(middle - start)) - first_wrong
                     second_wrong = splat8(float(stop - middle)) - second_right
                     _put(board, at, width, columns[0], first_right)
@@ -169,16 +168,16 @@ def score_two(
                     loss, square = zero, zero
                     for point in range(start, stop):
                         z = load8(odds, point * width + lane)
-                        broken = fma(z, zero, broken)
                         against = z if point < middle else -z
                         e = exp(-absolute(z))
                         up, over = one + e, splat8(2.0) + e
                         share = one / (up * over)
                         part = larger(against, zero) + _log_of_one_more(e * up * share)
-                        loss = loss + smaller(part, splat8(MOST_LOSS))
+                        loss = loss + fma(z, zero, smaller(part, splat8(MOST_LOSS)))
                         sure = over * share  # 1 / (1 + e)
                         wrong = where_less(against, zero, e * sure, sure)
                         square = fma(wrong, wrong, square)
+                    broken = fma(loss, zero, broken)
                     _put(board, at, width, columns[4], loss)
                     _put(board, at, width, columns[5], square)
                 if columns[6] >= 0:

@@ -4,9 +4,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bytes, Floats, Ints
-from datacounterfactuals.learners.kernels.compiling import kernel
-from datacounterfactuals.learners.kernels.lanes import load8, splat8, store8, turn8
+from datacounterfactuals.core.arrays import Bytes, Floats, Ints, Lanes
+from datacounterfactuals.learners.kernels.compiling import inlined, kernel
+from datacounterfactuals.learners.kernels.lanes import (
+    down,
+    load8,
+    load_bits,
+    splat_bits,
+    store8,
+    store_bits,
+    turn8,
+    up,
+)
 from datacounterfactuals.learners.kernels.scoring import PRIOR, SCORED
 
 NOISE = 64 * float(np.finfo(np.float64).eps)
@@ -56,63 +65,91 @@ def padded(numbers: int) -> int:
     return -(-numbers // 8) * 8
 
 
-@kernel
-def collect(
-    tables: Tables,
-    packed: Ints,
-    given: Floats,
-    first: int,
-    stop: int,
-    rows: Floats,
-    turned: Floats,
-) -> None:
-    """The sums of worlds first..first + 8, side by side in lanes; those from `stop` on repeat the
-    last.
+class Asked(NamedTuple):
+    """A block of worlds: which objects each holds, or else its sums.
 
-    `packed`: [worlds, words], the objects present, unless the sums are `given`: [worlds, numbers].
-    `rows`: [8, numbers], to work in. Written: `turned`, [numbers, 8].
+    `packed`: UInt64[words, worlds + 8], the bits of `Worlds.packed`, of no object after the last
+    world; of no words where the sums are `given`: Float[worlds, numbers]. `marks`: UInt8[worlds],
+    OVERFLOWN of a world whose sums are no numbers; kernels leave those that are not SCORED alone.
     """
-    numbers = rows.shape[1]
-    for i in range(8):
-        world = min(first + i, stop - 1)
-        if given.shape[0] > 0:
-            for block in range(numbers >> 3):
-                at = block << 3
-                store8(rows, i * numbers + at, load8(given, world * numbers + at))
-        else:
-            _add(tables, packed, world, rows, i)
-    for block in range(numbers >> 3):
-        turn8(rows, block << 3, numbers, turned, block << 6, 8)
+
+    packed: Lanes
+    given: Floats
+    marks: Bytes
+
+
+class Room(NamedTuple):
+    """Where one thread adds up: [8, numbers], its transpose, and [chunks, 8] for subsets."""
+
+    rows: Floats
+    turned: Floats
+    subsets: Lanes
+
+    @staticmethod
+    def of(tables: Tables) -> "Room":
+        numbers, chunks = tables.rows.shape[1], len(tables.order) // tables.size
+        subsets = np.empty((chunks, 8), dtype=np.uint64)
+        return Room(np.empty((8, numbers)), np.empty((numbers, 8)), subsets)
 
 
 @kernel
-def _add(tables: Tables, packed: Ints, world: int, rows: Floats, place: int) -> None:
-    """The sums of one world into a row, three chunks at a time."""
-    order, size, numbers = tables.order, tables.size, rows.shape[1]
-    chunks, each, to = order.size // size, (1 << size) - 1, place * numbers
-    for block in range(numbers >> 3):
-        store8(rows, to + (block << 3), splat8(0.0))
-    for three in range((chunks + 2) // 3):
-        a = _row(tables, packed, world, 3 * three, chunks, each) * numbers
-        b = _row(tables, packed, world, 3 * three + 1, chunks, each) * numbers
-        c = _row(tables, packed, world, 3 * three + 2, chunks, each) * numbers
-        if a + b + c > 0:
+def collect(tables: Tables, asked: Asked, first: int, room: Room) -> None:
+    """The sums of worlds first..first + 8, side by side in lanes of `room.turned`, [numbers, 8];
+    after the last world there is anything."""
+    rows, numbers = room.rows, room.rows.shape[1]
+    if asked.packed.shape[0] > 0:
+        _find(tables, asked.packed, first, room.subsets)
+        for i in range(8):
+            _add(tables, room.subsets, rows, i)
+    else:
+        for i in range(min(8, asked.given.shape[0] - first)):
             for block in range(numbers >> 3):
                 at = block << 3
-                held = load8(rows, to + at) + load8(tables.rows, a + at)
-                value = held + load8(tables.rows, b + at) + load8(tables.rows, c + at)
-                store8(rows, to + at, value)
+                store8(rows, i * numbers + at, load8(asked.given, (first + i) * numbers + at))
+    for block in range(numbers >> 3):
+        turn8(rows, block << 3, numbers, room.turned, block << 6, 8)
 
 
 @kernel
-def _row(tables: Tables, packed: Ints, world: int, chunk: int, chunks: int, each: int) -> int:
-    """Which row of the tables has the sums of the objects of a chunk that a world holds."""
-    if chunk >= chunks:
-        return 0
-    subset = 0
-    for bit in range(tables.size):
-        o = tables.order[chunk * tables.size + bit]
-        subset |= ((packed[world, o >> 6] >> (o & 63)) & 1) << bit
+def _find(tables: Tables, packed: Lanes, first: int, subsets: Lanes) -> None:
+    """The numbers of the subsets of each chunk that eight worlds hold. Shape: [chunks, 8]."""
+    order, size, worlds, one = tables.order, tables.size, packed.shape[1], splat_bits(1)
+    for chunk in range(subsets.shape[0]):
+        found = splat_bits(0)
+        for bit in range(size):
+            o = order[chunk * size + bit]
+            word = load_bits(packed, (o >> 6) * worlds + first)
+            found = found | up(down(word, o & 63) & one, bit)
+        store_bits(subsets, chunk << 3, found)
+
+
+@kernel
+def _add(tables: Tables, subsets: Lanes, rows: Floats, place: int) -> None:
+    """The sums of one of eight worlds into its row, three chunks at a time."""
+    chunks, each, numbers = subsets.shape[0], (1 << tables.size) - 1, rows.shape[1]
+    to = place * numbers
+    for group in range((chunks + 2) // 3):
+        c = 3 * group
+        one = _row(subsets, c, place, each) * numbers
+        two = _row(subsets, c + 1, place, each) * numbers if c + 1 < chunks else 0
+        last = _row(subsets, c + 2, place, each) * numbers if c + 2 < chunks else 0
+        if c == 0:
+            for block in range(numbers >> 3):
+                at = block << 3
+                value = load8(tables.rows, one + at) + load8(tables.rows, two + at)
+                store8(rows, to + at, value + load8(tables.rows, last + at))
+        elif one + two + last > 0:
+            for block in range(numbers >> 3):
+                at = block << 3
+                value = load8(rows, to + at) + load8(tables.rows, one + at)
+                value = value + load8(tables.rows, two + at)
+                store8(rows, to + at, value + load8(tables.rows, last + at))
+
+
+@inlined
+def _row(subsets: Lanes, chunk: int, place: int, each: int) -> int:
+    """Which row of the tables has the sums of a subset of a chunk."""
+    subset = int(np.int64(subsets[chunk, place]))
     return chunk * each + subset if subset > 0 else 0
 
 
