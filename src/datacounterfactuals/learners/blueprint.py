@@ -169,6 +169,9 @@ def _suggest(path: str) -> str:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        known = {name: path_of(found) for name, found in all_estimators()}
+        try:
+            known = {name: path_of(found) for name, found in all_estimators()}
+        except Exception:  # it imports whatever scikit-learn could work with, broken or not
+            return "Give the import path of a scikit-learn estimator"
     name = path.rpartition(".")[2]
     return f"Write {known[name]!r}" if name in known else nearest(path, known.values())

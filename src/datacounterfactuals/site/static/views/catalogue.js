@@ -68,8 +68,9 @@ export function showCatalogue(host, questions, current, address, choose) {
  * @param {Record<string, string>} given
  * @param {boolean} open
  * @param {(given: Record<string, string>) => void} ask
+ * @param {Record<string, string>} [typed] what stands in its fields and was not asked yet
  */
-export function settings(question, given, open, ask) {
+export function settings(question, given, open, ask, typed = {}) {
   if (question.parameters.length === 0) return null;
   const changed = question.parameters.filter((one) => given[one.name] !== undefined);
   const summary = changed.length ? changed.map((one) => `${one.name} ${given[one.name]}`).join(", ") : "as usual";
@@ -88,7 +89,7 @@ export function settings(question, given, open, ask) {
         );
       },
     },
-    question.parameters.map((one) => field(one, given[one.name] ?? one.default)),
+    question.parameters.map((one) => field(one, typed[one.name] ?? given[one.name] ?? one.default)),
     el(
       "p",
       { class: "buttons" },

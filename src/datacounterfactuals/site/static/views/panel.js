@@ -55,17 +55,21 @@ export function createPanel(host, sumHost, acts) {
   let drawn = ""; // what the answer was last drawn for
   /** @type {{ table: CellTable, paint: Paint } | null} */
   let painted = null;
+  let typing = false; // whether something stands in the settings that was not asked yet
   const chart = createChart();
+  host.addEventListener("input", () => (typing = true));
 
   /** @typedef {{ question: string, parameters: Record<string, string>, metric: string | null }} AskedFor */
 
   /** @param {QuestionInfo | null} next @param {PageState} state */
   function begin(next, state) {
+    const before = JSON.stringify(wanted);
     question = next;
     wanted = next && { question: next.name, parameters: state.parameters, metric: state.metric };
     plan = job = asked = fault = apart = null;
     going = false;
     drawn = "";
+    if (JSON.stringify(wanted) !== before) typing = false;
   }
 
   /** @param {JobInfo} next */
@@ -96,11 +100,12 @@ export function createPanel(host, sumHost, acts) {
     if (key === drawn && painted?.table === around.table) return painted.paint;
     if (key !== drawn) {
       drawn = key;
+      const at = place();
       const focused = host.contains(document.activeElement) && document.activeElement?.classList.contains("value");
       showAnswer(host, {
         question,
         asked,
-        settings: settings(question, wanted.parameters, openSettings(), acts.ask),
+        settings: form(question, wanted, openSettings()),
         chart: chart.host,
         columns: answer.columns.flatMap((one, place) => (visible(one.name, around) ? [place] : [])),
         picked: { label, column: Math.max(0, column) },
@@ -108,6 +113,7 @@ export function createPanel(host, sumHost, acts) {
         labels: around.labels,
         link: acts.link,
       });
+      resume(at);
       if (focused) /** @type {HTMLElement | null} */ (host.querySelector(".value[aria-pressed=true]"))?.focus({ preventScroll: true });
       void chart.show(chartAddress(acts.study, wanted, { dark: around.dark, width: chartWidth(), columns: charted(answer, column, around) }));
     }
@@ -164,8 +170,32 @@ export function createPanel(host, sumHost, acts) {
 
   function wait() {
     if (!question || !wanted) return;
-    const form = settings(question, wanted.parameters, openSettings() || fault !== null, acts.ask);
-    fill(host, heading(question, form), waiting({ plan, job, going, fault }, acts));
+    const at = place();
+    const settled = form(question, wanted, openSettings() || fault !== null);
+    fill(host, heading(question, settled), waiting({ plan, job, going, fault }, acts));
+    resume(at);
+  }
+
+  /** The settings, with what is being typed there. @param {QuestionInfo} of @param {AskedFor} at @param {boolean} open */
+  function form(of, at, open) {
+    const old = host.querySelector("details.settings form");
+    const typed = typing && old instanceof HTMLFormElement ? [...new FormData(old)].map(([name, text]) => [name, String(text)]) : [];
+    return settings(of, at.parameters, open, acts.ask, Object.fromEntries(typed));
+  }
+
+  /** Where somebody types in the settings. */
+  function place() {
+    const field = document.activeElement;
+    if (!(field instanceof HTMLInputElement) || !host.contains(field)) return null;
+    return { id: field.id, start: field.selectionStart, end: field.selectionEnd };
+  }
+
+  /** Let them go on. @param {ReturnType<typeof place>} at */
+  function resume(at) {
+    const field = at && document.getElementById(at.id);
+    if (!at || !(field instanceof HTMLInputElement)) return;
+    field.focus({ preventScroll: true });
+    field.setSelectionRange(at.start, at.end);
   }
 
   const chartWidth = () => Math.max(300, Math.min(760, (host.clientWidth || 372) + 16));
