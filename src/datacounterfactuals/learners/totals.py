@@ -11,8 +11,9 @@ from datacounterfactuals.core.arrays import Bools, Floats
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.table import Table
 from datacounterfactuals.core.worlds import Worlds, words
+from datacounterfactuals.learners.kernels.memory import zeros
 from datacounterfactuals.learners.kernels.scoring import OVERFLOWN, SCORED
-from datacounterfactuals.learners.kernels.subsets import Asked, Tables, padded
+from datacounterfactuals.learners.kernels.subsets import AHEAD, Asked, Tables, padded
 from datacounterfactuals.learners.rows import by_content
 
 TILE = 32
@@ -69,7 +70,7 @@ class Totals:
         marks = np.full(count, SCORED, dtype=np.uint8)
         if self._bounded and worlds.binary:
             bits = worlds.packed(start, stop)
-            packed = np.zeros((words(objects), count + 8), dtype=np.uint64)
+            packed = np.zeros((words(objects), count + AHEAD), dtype=np.uint64)
             packed[: bits.shape[1], :count] = bits.T
             for place in self._order[self._broken]:
                 there = packed[place >> 6, :count] & (np.uint64(1) << np.uint64(place & 63))
@@ -77,7 +78,7 @@ class Totals:
             return Asked(packed, np.zeros((0, 0)), marks)
         sums = self.of(worlds.weights(start, stop))
         marks[np.isnan(sums[:, 0])] = OVERFLOWN
-        given = np.zeros((count, padded(self.numbers)))
+        given = zeros(count, padded(self.numbers))
         given[:, : self.numbers] = sums
         return Asked(np.zeros((0, 0), dtype=np.uint64), given, marks)
 

@@ -6,6 +6,7 @@ import pytest
 from datacounterfactuals.core.worlds import pack
 from datacounterfactuals.learners.kernels.scoring import OVERFLOWN, PRIOR, SCORED
 from datacounterfactuals.learners.kernels.subsets import (
+    AHEAD,
     BUDGET,
     Asked,
     Room,
@@ -22,17 +23,19 @@ def test_a_world_has_the_sums_of_its_objects(objects: int, numbers: int) -> None
     sums, order = draw.normal(size=(objects, numbers)), draw.permutation(objects)
     present = draw.random((11, objects)) < 0.5
     present[0], present[1] = False, True
-    packed = np.ascontiguousarray(np.pad(pack(present, objects).T, ((0, 0), (0, 8))))
+    packed = np.ascontiguousarray(np.pad(pack(present, objects).T, ((0, 0), (0, AHEAD))))
     marks, wanted = np.zeros(11, dtype=np.uint8), present[:, order] @ sums
     tables, given = Tables.of(sums, order), np.zeros((11, padded(numbers)))
     given[:, :numbers] = wanted
     room = Room.of(tables)
     for asked in (Asked(packed, given[:0], marks), Asked(packed[:0], given, marks)):
-        collect(tables, asked, 8, room)
-        np.testing.assert_allclose(room.turned[:numbers, :3].T, wanted[8:], atol=1e-12)
-        collect(tables, asked, 0, room)
+        collect(tables, asked, 0, 0, room)
         np.testing.assert_allclose(room.turned[:numbers].T, wanted[:8], atol=1e-12)
         assert (room.turned[:, 0] == 0).all()
+        collect(tables, asked, 0, 8, room)
+        np.testing.assert_allclose(room.turned[:numbers, :3].T, wanted[8:], atol=1e-12)
+        collect(tables, asked, 4, 0, room)
+        np.testing.assert_allclose(room.turned[:numbers, :7].T, wanted[4:], atol=1e-12)
 
 
 @pytest.mark.parametrize(("objects", "numbers"), [(20, 122), (1000, 128), (5000, 40)])

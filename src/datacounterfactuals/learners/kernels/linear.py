@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from datacounterfactuals.core.arrays import Bytes, Floats
 from datacounterfactuals.learners.kernels.compiling import kernel
+from datacounterfactuals.learners.kernels.memory import zeros
 from datacounterfactuals.learners.kernels.scoring import Layout, score_many, score_two, times
 
 TILE = 64
@@ -28,24 +27,24 @@ class Desk(NamedTuple):
     def of(layout: Layout, points: Floats, vectors: int, classes: int, statistics: int) -> "Desk":
         """A desk for points as they stand in the evaluation, [points, width]."""
         count, width = points.shape
-        padded = np.zeros((-(-count // 6) * 6, width))
+        padded = zeros(-(-count // 6) * 6, width)
         padded[:count] = points[layout.order]
         return Desk(
             layout,
             padded,
-            np.zeros((vectors * width, TILE)),
-            np.zeros((vectors * len(padded), TILE)),
-            np.zeros((classes, TILE)),
+            zeros(vectors * width, TILE),
+            zeros(vectors * len(padded), TILE),
+            zeros(classes, TILE),
             layout.board(statistics, TILE),
         )
 
     def another(self) -> "Desk":
         """One for another thread."""
         return self._replace(
-            parameters=np.zeros_like(self.parameters),
-            scores=np.zeros_like(self.scores),
-            there=np.zeros_like(self.there),
-            board=np.zeros_like(self.board),
+            parameters=zeros(*self.parameters.shape),
+            scores=zeros(*self.scores.shape),
+            there=zeros(*self.there.shape),
+            board=zeros(*self.board.shape),
         )
 
 

@@ -26,6 +26,7 @@ from datacounterfactuals.learners.kernels.lanes import (
     turn8,
     where_less,
 )
+from datacounterfactuals.learners.kernels.memory import zeros
 
 SCORED, PRIOR, OVERFLOWN, UNSOUND = 0, 1, 2, 3
 """How a kernel leaves a world: with its statistics; to the smoothed prior; without numbers, as the
@@ -74,7 +75,7 @@ class Layout(NamedTuple):
 
     def board(self, statistics: int, worlds: int) -> Floats:
         """Room for the statistics of several atoms in a tile of so many worlds."""
-        return np.empty((max(BOARD // statistics, 1) * statistics + 1, worlds))
+        return zeros(max(BOARD // statistics, 1) * statistics + 1, worlds)
 
 
 @kernel

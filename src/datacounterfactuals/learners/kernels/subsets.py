@@ -16,12 +16,15 @@ from datacounterfactuals.learners.kernels.lanes import (
     turn8,
     up,
 )
+from datacounterfactuals.learners.kernels.memory import zeros
 from datacounterfactuals.learners.kernels.scoring import PRIOR, SCORED
 
 NOISE = 64 * float(np.finfo(np.float64).eps)
 """A variance below this share of its second moment is a rounding error of equal values."""
 MOST_OBJECTS = 8
 """Objects in a chunk, at most."""
+AHEAD = 16
+"""Worlds of no objects after those of a block, which are read but not scored."""
 BUDGET = 2 << 20
 """Bytes that tables may take where the sums of single objects take less."""
 
@@ -50,7 +53,7 @@ class Tables(NamedTuple):
         each = np.zeros((chunks * size, numbers))
         each[:objects, : sums.shape[1]] = sums
         each = each.reshape(chunks, size, numbers)
-        rows = np.zeros((1 + (chunks << size) - chunks, numbers))
+        rows = zeros(1 + (chunks << size) - chunks, numbers)
         subsets = rows[1:].reshape(chunks, -1, numbers)
         for bit in range(size):
             held = (1 << bit) - 1
@@ -68,9 +71,10 @@ def padded(numbers: int) -> int:
 class Asked(NamedTuple):
     """A block of worlds: which objects each holds, or else its sums.
 
-    `packed`: UInt64[words, worlds + 8], the bits of `Worlds.packed`, of no object after the last
-    world; of no words where the sums are `given`: Float[worlds, numbers]. `marks`: UInt8[worlds],
-    OVERFLOWN of a world whose sums are no numbers; kernels leave those that are not SCORED alone.
+    `packed`: UInt64[words, worlds + AHEAD], the bits of `Worlds.packed`, of no object after the
+    last world; of no words where the sums are `given`: Float[worlds, numbers]. `marks`:
+    UInt8[worlds], OVERFLOWN of a world whose sums are no numbers; kernels leave those that are not
+    SCORED alone.
     """
 
     packed: Lanes
@@ -79,7 +83,7 @@ class Asked(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Where one thread adds up: [8, numbers], its transpose, and [chunks, 8] for subsets."""
+    """Where one thread adds up: [8, numbers], its transpose, and [2, chunks, 8] for subsets."""
 
     rows: Floats
     turned: Floats
@@ -88,19 +92,27 @@ class Room(NamedTuple):
     @staticmethod
     def of(tables: Tables) -> "Room":
         numbers, chunks = tables.rows.shape[1], len(tables.order) // tables.size
-        subsets = np.empty((chunks, 8), dtype=np.uint64)
-        return Room(np.empty((8, numbers)), np.empty((numbers, 8)), subsets)
+        subsets = np.zeros((2, chunks, 8), dtype=np.uint64)
+        return Room(zeros(8, numbers), zeros(numbers, 8), subsets)
 
 
 @kernel
-def collect(tables: Tables, asked: Asked, first: int, room: Room) -> None:
-    """The sums of worlds first..first + 8, side by side in lanes of `room.turned`, [numbers, 8];
-    after the last world there is anything."""
-    rows, numbers = room.rows, room.rows.shape[1]
+def collect(tables: Tables, asked: Asked, start: int, lane: int, room: Room) -> None:
+    """The sums of the eight worlds of a tile from `lane` on, side by side in lanes of
+    `room.turned`, [numbers, 8]; after the last world there is anything.
+
+    The tile begins at world `start`, and its lanes are asked for in their order: what is needed of
+    the next eight worlds is looked up meanwhile, since what was just written in one piece is slow
+    to read in others.
+    """
+    rows, numbers, first = room.rows, room.rows.shape[1], start + lane
     if asked.packed.shape[0] > 0:
-        _find(tables, asked.packed, first, room.subsets)
+        if lane == 0:
+            _find(tables, asked.packed, first, room.subsets, 0)
+        turn = (lane >> 3) & 1
+        _find(tables, asked.packed, first + 8, room.subsets, 1 - turn)
         for i in range(8):
-            _add(tables, room.subsets, rows, i)
+            _add(tables, room.subsets, turn, rows, i)
     else:
         for i in range(min(8, asked.given.shape[0] - first)):
             for block in range(numbers >> 3):
@@ -111,28 +123,29 @@ def collect(tables: Tables, asked: Asked, first: int, room: Room) -> None:
 
 
 @kernel
-def _find(tables: Tables, packed: Lanes, first: int, subsets: Lanes) -> None:
-    """The numbers of the subsets of each chunk that eight worlds hold. Shape: [chunks, 8]."""
+def _find(tables: Tables, packed: Lanes, first: int, subsets: Lanes, turn: int) -> None:
+    """The numbers of the subsets of each chunk that eight worlds hold, into [2, chunks, 8]."""
     order, size, worlds, one = tables.order, tables.size, packed.shape[1], splat_bits(1)
-    for chunk in range(subsets.shape[0]):
+    chunks = subsets.shape[1]
+    for chunk in range(chunks):
         found = splat_bits(0)
         for bit in range(size):
             o = order[chunk * size + bit]
             word = load_bits(packed, (o >> 6) * worlds + first)
             found = found | up(down(word, o & 63) & one, bit)
-        store_bits(subsets, chunk << 3, found)
+        store_bits(subsets, (turn * chunks + chunk) << 3, found)
 
 
 @kernel
-def _add(tables: Tables, subsets: Lanes, rows: Floats, place: int) -> None:
+def _add(tables: Tables, subsets: Lanes, turn: int, rows: Floats, place: int) -> None:
     """The sums of one of eight worlds into its row, three chunks at a time."""
-    chunks, each, numbers = subsets.shape[0], (1 << tables.size) - 1, rows.shape[1]
+    chunks, each, numbers = subsets.shape[1], (1 << tables.size) - 1, rows.shape[1]
     to = place * numbers
     for group in range((chunks + 2) // 3):
         c = 3 * group
-        one = _row(subsets, c, place, each) * numbers
-        two = _row(subsets, c + 1, place, each) * numbers if c + 1 < chunks else 0
-        last = _row(subsets, c + 2, place, each) * numbers if c + 2 < chunks else 0
+        one = _row(subsets, turn, c, place, each) * numbers
+        two = _row(subsets, turn, c + 1, place, each) * numbers if c + 1 < chunks else 0
+        last = _row(subsets, turn, c + 2, place, each) * numbers if c + 2 < chunks else 0
         if c == 0:
             for block in range(numbers >> 3):
                 at = block << 3
@@ -147,9 +160,9 @@ def _add(tables: Tables, subsets: Lanes, rows: Floats, place: int) -> None:
 
 
 @inlined
-def _row(subsets: Lanes, chunk: int, place: int, each: int) -> int:
+def _row(subsets: Lanes, turn: int, chunk: int, place: int, each: int) -> int:
     """Which row of the tables has the sums of a subset of a chunk."""
-    subset = int(np.int64(subsets[chunk, place]))
+    subset = int(np.int64(subsets[turn, chunk, place]))
     return chunk * each + subset if subset > 0 else 0
 
 
