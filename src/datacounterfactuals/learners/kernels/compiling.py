@@ -9,7 +9,7 @@ import sys
 import threading
 import types
 from collections.abc import Callable
-from functools import cache, update_wrapper
+from functools import cache, partial, update_wrapper
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar, cast, final
@@ -57,11 +57,11 @@ class Kernel(Generic[P, T]):
         function = _linked(self._function)
         before = settings.CACHE_DIR
         settings.CACHE_DIR = str(folder())
-        how = {"nogil": True, "error_model": "numpy", "forceinline": self._inline}
+        compiler = partial(numba.njit, nogil=True, error_model="numpy", forceinline=self._inline)
         try:
-            made: Any = numba.njit(cache=True, **how)(function)
+            made: Any = compiler(cache=True)(function)
         except RuntimeError:  # no folder on this machine can be written
-            made = numba.njit(**how)(function)
+            made = compiler()(function)
         finally:
             settings.CACHE_DIR = before
         return made
