@@ -7,7 +7,6 @@ from typing import Any, ClassVar, final
 import numpy as np
 import pandas as pd
 import pytest
-from tests.grid.support import grid
 
 from datacounterfactuals.asking.loop import answer, ask
 from datacounterfactuals.core.answer import Answer
@@ -16,6 +15,7 @@ from datacounterfactuals.core.question import Asking, Bound, Family, Question
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.questions.value.knn_shapley import KnnShapley
 from datacounterfactuals.questions.value.shapley import Shapley
+from tests.grid.support import grid
 
 
 def points(rows: int = 9, seed: int = 0, **changes: Any) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import ClassVar, final
 
 import numpy as np
 import pytest
-from tests.grid.support import grid, people, study
 
 from datacounterfactuals.asking.loop import answer, ask
 from datacounterfactuals.asking.plan import plan
@@ -25,6 +24,7 @@ from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
 from datacounterfactuals.questions.value.shapley import Shapley
+from tests.grid.support import grid, people, study
 
 SAYING = Saying("an object is added", "the full world", "what it adds here")
 

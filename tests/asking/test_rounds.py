@@ -7,7 +7,6 @@ from typing import Any, ClassVar, cast, final
 
 import numpy as np
 import pytest
-from tests.grid.support import grid, people
 
 from datacounterfactuals.asking.loop import answer, ask
 from datacounterfactuals.asking.plan import plan
@@ -30,6 +29,7 @@ from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
 from datacounterfactuals.questions.value.shapley import Shapley
 from datacounterfactuals.study.study import Study
+from tests.grid.support import grid, people
 
 SAYING = Saying("nothing", "the full world", "nothing")
 FOREST = {

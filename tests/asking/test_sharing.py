@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.grid.support import grid, people
 
 import datacounterfactuals as dc
 from datacounterfactuals.bank.column_set import ColumnSet
@@ -15,6 +14,7 @@ from datacounterfactuals.core.arrays import Lanes
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.request import NewObject
 from datacounterfactuals.grid import reading
+from tests.grid.support import grid, people
 
 FIVE = ("shapley", "banzhaf", "beta_shapley", "leave_one_out", "scaling")
 

@@ -5,9 +5,8 @@ import random
 import sys
 from pathlib import Path
 
-from tests.bank.support import columns, keys, opened, store
-
 from datacounterfactuals.bank.vault import Vault
+from tests.bank.support import columns, keys, opened, store
 
 
 def commit_forever(vault: Vault, start: int) -> None:

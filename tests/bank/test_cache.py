@@ -1,8 +1,8 @@
 import numpy as np
-from tests.bank.support import keys, real
 
 from datacounterfactuals.bank.cache import Cache
 from datacounterfactuals.bank.layout import Cells, cells_of
+from tests.bank.support import keys, real
 
 
 def block() -> Cells:

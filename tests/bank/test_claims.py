@@ -1,10 +1,10 @@
 from pathlib import Path
 
 import numpy as np
-from tests.bank.support import FINGERPRINT, PROTOCOL, columns, keys, store, values
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.bank.vault import Vault
+from tests.bank.support import FINGERPRINT, PROTOCOL, columns, keys, store, values
 
 
 class Clock:

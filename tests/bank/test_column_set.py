@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.bank.support import atoms, columns
 
 from datacounterfactuals.bank.column_set import ColumnSet, products
+from tests.bank.support import atoms, columns
 
 
 @given(st.integers(0, 2**12 - 1))

@@ -3,6 +3,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.bank.vault import Vault
 from tests.bank.support import (
     FINGERPRINT,
     PROTOCOL,
@@ -15,9 +18,6 @@ from tests.bank.support import (
     store,
     values,
 )
-
-from datacounterfactuals.bank.bank import Bank
-from datacounterfactuals.bank.vault import Vault
 
 NAMES = range(240)
 MORE = columns(40, ["right", "loss", "margin"])

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.bank.support import FINGERPRINT, columns, keys, opened, same_bits, store, values
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.bank.exchange import column_names
@@ -15,6 +14,7 @@ from datacounterfactuals.bank.vault import Vault
 from datacounterfactuals.core.content import from_lanes
 from datacounterfactuals.core.errors import BankError
 from datacounterfactuals.core.statistics import State
+from tests.bank.support import FINGERPRINT, columns, keys, opened, same_bits, store, values
 
 
 def filled(folder: Path) -> Vault:

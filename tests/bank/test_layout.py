@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.bank.support import keys, same_bits
 
 from datacounterfactuals.bank.layout import (
     BlockDamagedError,
@@ -13,6 +12,7 @@ from datacounterfactuals.bank.layout import (
     to_row,
 )
 from datacounterfactuals.core.statistics import State
+from tests.bank.support import keys, same_bits
 
 any_number = st.one_of(
     st.integers(0, 255).map(float),

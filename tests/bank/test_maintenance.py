@@ -2,10 +2,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from tests.bank.support import FINGERPRINT, PROTOCOL, columns, keys, opened, real, store, values
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.statistics import State
+from tests.bank.support import FINGERPRINT, PROTOCOL, columns, keys, opened, real, store, values
 
 
 def test_the_listing_counts_what_is_there(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.bank.support import columns, keys, opened, same_bits, values
 
 TOP = Path(__file__).resolve().parents[2]

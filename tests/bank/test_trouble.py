@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.core.errors import BankError
 from tests.bank.support import (
     FINGERPRINT,
     PROTOCOL,
@@ -18,9 +21,6 @@ from tests.bank.support import (
     store,
     values,
 )
-
-from datacounterfactuals.bank.bank import Bank
-from datacounterfactuals.core.errors import BankError
 
 TOP = Path(__file__).resolve().parents[2]
 

@@ -5,6 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.bank.column_set import ColumnSet
+from datacounterfactuals.core.statistics import State
 from tests.bank.support import (
     FINGERPRINT,
     PROTOCOL,
@@ -18,10 +22,6 @@ from tests.bank.support import (
     store,
     values,
 )
-
-from datacounterfactuals.bank.bank import Bank
-from datacounterfactuals.bank.column_set import ColumnSet
-from datacounterfactuals.core.statistics import State
 
 ATOMS, STATISTICS = atoms(*range(4)), ("right", "loss", "margin")
 numbers = st.one_of(st.integers(0, 300).map(float), st.floats())

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.site.support import served, write_parts, write_study
 
 from datacounterfactuals.site.settings import SiteSettings
+from tests.site.support import served, write_parts, write_study
 
 ARGUMENTS = [
     "--headless",

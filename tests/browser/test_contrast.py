@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tests.browser.conftest import Open
 
 from datacounterfactuals.core.contrast import Terms, minus_each, semivalue, size_means
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.world import World
+from tests.browser.conftest import Open
 
 NAMES = ("A", "B", "C", "D", "E*")
 EVALUATE = """

@@ -1,6 +1,7 @@
 """Grids of many rows: only what is in sight is in the page, and all of it can be reached."""
 
 from playwright.sync_api import expect
+
 from tests.browser.conftest import Open
 
 

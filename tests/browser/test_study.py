@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
+
 from tests.browser.conftest import Open
 
 LOO = "/study/corpora?q=leave_one_out"

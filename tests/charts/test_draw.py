@@ -3,13 +3,13 @@
 from typing import Any, get_args
 
 import pytest
-from tests.charts.support import NAMES, answer, bars, curves, lattice_scores, pairs, rows
 
 from datacounterfactuals.charts.draw import DRAWN, draw
 from datacounterfactuals.charts.grid import draw_grid, reading_order, shares
 from datacounterfactuals.charts.output import svg
 from datacounterfactuals.core.answer import Answer, ChartKind
 from datacounterfactuals.core.errors import QuestionError
+from tests.charts.support import NAMES, answer, bars, curves, lattice_scores, pairs, rows
 
 ANSWERS: dict[str, Answer] = {
     "bars": answer("bars", bars()),

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.charts.support import answer, bars
 
 from datacounterfactuals.charts.draw import draw
 from datacounterfactuals.charts.output import html, save
 from datacounterfactuals.core.errors import QuestionError
+from tests.charts.support import answer, bars
 
 
 @pytest.fixture(scope="module")

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.cli.support import datacf, write_people
 
 from datacounterfactuals.study.loading import load
+from tests.cli.support import datacf, write_people
 
 
 def test_about_says_how_many_rows_each_object_has_in_training_and_held_out(

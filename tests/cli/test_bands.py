@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
-from tests.charts.support import NAMES, lattice_scores
 
 from datacounterfactuals.charts.palette import DARK
 from datacounterfactuals.cli.bands import banded, bands, wrapped
 from datacounterfactuals.cli.cells import Cells
 from datacounterfactuals.cli.heat import heat
+from tests.charts.support import NAMES, lattice_scores
 
 
 @given(

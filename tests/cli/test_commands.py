@@ -6,7 +6,6 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.cli.support import RUNNER, datacf, one_line, write_people
 
 from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.asking.plan import plan
@@ -14,6 +13,7 @@ from datacounterfactuals.cli.app import app
 from datacounterfactuals.cli.terminal import plain
 from datacounterfactuals.questions.catalogue import question
 from datacounterfactuals.study.loading import load
+from tests.cli.support import RUNNER, datacf, one_line, write_people
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.support import datacf, one_line
 
 from datacounterfactuals.cli import commands
 from datacounterfactuals.cli.group import READING_ORDER, first_line, load, names
 from datacounterfactuals.cli.reference import reference
+from tests.cli.support import datacf, one_line
 
 HEAVY = {
     "sklearn", "scipy", "pandas", "polars", "duckdb", "pydantic", "altair", "fastapi", "joblib",

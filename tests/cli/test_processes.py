@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
 from tests.cli.support import datacf, write_people
 
 PROGRAM = [sys.executable, "-c", "from datacounterfactuals.cli.app import main; main()"]

@@ -7,8 +7,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tests.grid.support import RowByRow, grid, people, study
-from tests.grid.workers import start
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.bank.batch import Batch
@@ -22,6 +20,8 @@ from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.filling import LEASE, first_places
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.grid.progress import Progress
+from tests.grid.support import RowByRow, grid, people, study
+from tests.grid.workers import start
 
 
 def cells(one: Grid) -> np.ndarray:

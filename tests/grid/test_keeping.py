@@ -5,13 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.bank.support import columns, keys, opened, real, values
 
 from datacounterfactuals.bank.batch import Batch
 from datacounterfactuals.bank.vault import Vault
 from datacounterfactuals.core.errors import BankError
 from datacounterfactuals.grid import keeping
 from datacounterfactuals.grid.keeping import Keeper
+from tests.bank.support import columns, keys, opened, real, values
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from sklearn.linear_model import Ridge as RidgeReference
 from sklearn.linear_model import RidgeClassifier
 from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import NearestCentroid
-from tests.learners.support import Cells, Study, fill, random_study, same_cells, table
 
 from datacounterfactuals.core.arrays import Array, Floats
 from datacounterfactuals.core.evaluation import Evaluation
@@ -23,6 +22,7 @@ from datacounterfactuals.learners.base import Learner
 from datacounterfactuals.learners.centroid import Centroid
 from datacounterfactuals.learners.naive_bayes import NaiveBayes
 from datacounterfactuals.learners.ridge import Ridge
+from tests.learners.support import Cells, Study, fill, random_study, same_cells, table
 
 PARTS = 7
 

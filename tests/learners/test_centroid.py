@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 from sklearn.neighbors import NearestCentroid
-from tests.learners.support import fill, random_study, random_worlds, repeated, study
 
 from datacounterfactuals.core.arrays import Array, Floats
 from datacounterfactuals.core.statistics import MARGIN, PROBABILITY_FLOOR, State
 from datacounterfactuals.core.table import Schema
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.learners.centroid import Centroid
+from tests.learners.support import fill, random_study, random_worlds, repeated, study
 
 
 def means(features: Array, target: Array, weights: Floats) -> Floats:

@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-from tests.learners.support import Study, fill, random_study, study, table
 
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.errors import LearnerError
@@ -14,6 +13,7 @@ from datacounterfactuals.learners import closed_form
 from datacounterfactuals.learners.closed_form import shapley_of_votes
 from datacounterfactuals.learners.kernels import threads
 from datacounterfactuals.learners.neighbours import Neighbours
+from tests.learners.support import Study, fill, random_study, study, table
 
 
 def enumerated(given: Study, k: int) -> Floats:

@@ -9,6 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+from datacounterfactuals.core.content import from_lanes, seed_from
+from datacounterfactuals.core.errors import LearnerError
+from datacounterfactuals.core.statistics import State
+from datacounterfactuals.learners.command import Command
 from tests.learners.command_support import (
     GOOD,
     HELD_OUT,
@@ -20,11 +25,6 @@ from tests.learners.command_support import (
     program_in,
     scorer,
 )
-
-from datacounterfactuals.core.content import from_lanes, seed_from
-from datacounterfactuals.core.errors import LearnerError
-from datacounterfactuals.core.statistics import State
-from datacounterfactuals.learners.command import Command
 
 
 @pytest.fixture

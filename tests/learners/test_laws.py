@@ -8,13 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.learners.support import (
-    Study,
-    fill,
-    random_study,
-    same_cells,
-    study,
-)
 
 from datacounterfactuals.core.arrays import Array
 from datacounterfactuals.core.statistics import MARGIN, State, classify_prior, of_values, regress
@@ -22,6 +15,13 @@ from datacounterfactuals.core.table import Schema, Task
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.learners.base import Learner
 from datacounterfactuals.learners.catalogue import learner, learners
+from tests.learners.support import (
+    Study,
+    fill,
+    random_study,
+    same_cells,
+    study,
+)
 
 SETTINGS: Mapping[str, list[dict[str, Any]]] = {
     "sklearn": [

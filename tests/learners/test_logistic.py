@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
-from tests.learners.support import Study, fill, random_study, random_worlds, study
 
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.errors import LearnerError
@@ -16,6 +15,7 @@ from datacounterfactuals.learners import newton, stacked
 from datacounterfactuals.learners.logistic import Logistic
 from datacounterfactuals.learners.losses import Binary, Multinomial
 from datacounterfactuals.learners.newton import Unsolved, minimise
+from tests.learners.support import Study, fill, random_study, random_worlds, study
 
 PROBABILITY = 1e-8
 COEFFICIENT = 1e-6

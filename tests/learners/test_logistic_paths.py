@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_breast_cancer, load_digits
 from sklearn.linear_model import LogisticRegression
-from tests.learners.support import Cells, Study, fill, same_cells, study
 
 from datacounterfactuals.core.arrays import Array, Floats
 from datacounterfactuals.core.statistics import State
@@ -21,6 +20,7 @@ from datacounterfactuals.learners.kernels.pulls import Room
 from datacounterfactuals.learners.kernels.scoring import SCORED
 from datacounterfactuals.learners.logistic import Logistic
 from datacounterfactuals.learners.stacked import Stacked
+from tests.learners.support import Cells, Study, fill, same_cells, study
 
 COEFFICIENT = 1e-6
 LEARNER = Logistic()

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from sklearn.naive_bayes import GaussianNB
-from tests.learners.support import Study, fill, random_study, random_worlds, repeated, study
 
 from datacounterfactuals.core.arrays import Array, Floats
 from datacounterfactuals.core.errors import LearnerError
@@ -11,6 +10,7 @@ from datacounterfactuals.core.statistics import MARGIN, State
 from datacounterfactuals.core.table import Schema
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.learners.naive_bayes import NaiveBayes
+from tests.learners.support import Study, fill, random_study, random_worlds, repeated, study
 
 RELATIVE = 1e-9
 

@@ -5,6 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from sklearn.neighbors import KNeighborsClassifier
+
+from datacounterfactuals.core.arrays import Array, Floats
+from datacounterfactuals.core.errors import LearnerError
+from datacounterfactuals.core.statistics import State
+from datacounterfactuals.core.table import Schema, Table
+from datacounterfactuals.core.walks import Prefixes
+from datacounterfactuals.core.worlds import Listed
+from datacounterfactuals.learners.neighbours import Neighbours
 from tests.learners.support import (
     Cells,
     Study,
@@ -15,14 +23,6 @@ from tests.learners.support import (
     same_cells,
     study,
 )
-
-from datacounterfactuals.core.arrays import Array, Floats
-from datacounterfactuals.core.errors import LearnerError
-from datacounterfactuals.core.statistics import State
-from datacounterfactuals.core.table import Schema, Table
-from datacounterfactuals.core.walks import Prefixes
-from datacounterfactuals.core.worlds import Listed
-from datacounterfactuals.learners.neighbours import Neighbours
 
 
 def shares(features: Array, target: Array, points: Floats, k: int) -> Floats:

@@ -7,14 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.learners.text_support import (
-    Texts,
-    bits,
-    counted,
-    each_row,
-    rows_of,
-    text_table,
-)
 
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
@@ -23,6 +15,14 @@ from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.learners import grams
 from datacounterfactuals.learners.ngram import Ngram
+from tests.learners.text_support import (
+    Texts,
+    bits,
+    counted,
+    each_row,
+    rows_of,
+    text_table,
+)
 
 VOCABULARY = 6
 ALPHAS = (0.7, 3.0, 11.0, 2.0)

@@ -9,6 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from datacounterfactuals.core.statistics import Block
+from datacounterfactuals.core.worlds import Listed
+from datacounterfactuals.learners import program
 from tests.learners.command_support import (
     GOOD,
     Make,
@@ -17,10 +21,6 @@ from tests.learners.command_support import (
     program_in,
     scorer,
 )
-
-from datacounterfactuals.core.statistics import Block
-from datacounterfactuals.core.worlds import Listed
-from datacounterfactuals.learners import program
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Ridge as Reference
 from sklearn.linear_model import RidgeClassifier
-from tests.learners.support import fill, random_study, random_worlds, study
 
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.table import Schema
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.learners.ridge import Ridge
+from tests.learners.support import fill, random_study, random_worlds, study
 
 RELATIVE = 1e-9
 

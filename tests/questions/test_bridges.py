@@ -4,7 +4,6 @@ import math
 
 import numpy as np
 import pytest
-from tests.questions.support import Game, Soum, subsets
 
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.questions.catalogue import question
@@ -12,6 +11,7 @@ from datacounterfactuals.questions.scale.scaling import Scaling
 from datacounterfactuals.questions.value.banzhaf import Banzhaf
 from datacounterfactuals.questions.value.interaction import Interaction
 from datacounterfactuals.questions.value.shapley import Shapley
+from tests.questions.support import Game, Soum, subsets
 
 
 @pytest.fixture(params=range(5))

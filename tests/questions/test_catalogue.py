@@ -7,7 +7,6 @@ from textwrap import dedent
 
 import numpy as np
 import pytest
-from tests.questions.support import Game
 
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.questions.catalogue import (
@@ -20,6 +19,7 @@ from datacounterfactuals.questions.catalogue import (
 from datacounterfactuals.questions.scale.best_subset import BestSubset
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
 from datacounterfactuals.questions.value.shapley import Shapley
+from tests.questions.support import Game
 
 FIRST = {
     "banzhaf", "best_subset", "beta_shapley", "envelope", "eval_value", "interaction",

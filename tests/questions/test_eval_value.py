@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.questions.support import Game, Worth
 
 from datacounterfactuals.core.columns import slice_column
 from datacounterfactuals.core.errors import QuestionError
@@ -10,6 +9,7 @@ from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.metrics import METRICS, declared
 from datacounterfactuals.core.uncertainty import jackknife
 from datacounterfactuals.questions.leverage.eval_value import EvalValue
+from tests.questions.support import Game, Worth
 
 COLUMNS: dict[str, Worth] = {
     "easy": lambda s: 2.0 * len(s),

@@ -7,7 +7,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from tests.questions.support import Coalition, Game, Worth
 
 from datacounterfactuals.core.question import Question
 from datacounterfactuals.questions.catalogue import question
@@ -16,6 +15,7 @@ from datacounterfactuals.questions.value.beta_shapley import BetaShapley
 from datacounterfactuals.questions.value.interaction import Interaction
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
 from datacounterfactuals.questions.value.shapley import Shapley
+from tests.questions.support import Coalition, Game, Worth
 
 QUESTIONS: tuple[Question, ...] = (
     Shapley(method="exact"),

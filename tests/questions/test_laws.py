@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.questions.support import Coalition, Game, Soum, evaluate
 
 from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.arrays import Floats
@@ -17,6 +16,7 @@ from datacounterfactuals.core.contrast import Label
 from datacounterfactuals.core.question import Law, Question
 from datacounterfactuals.questions.catalogue import parameters_of, question, questions
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
+from tests.questions.support import Coalition, Game, Soum, evaluate
 
 
 def sampled_ones() -> list[Question]:

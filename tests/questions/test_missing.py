@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from tests.questions.support import Coalition, Game, subsets
 
 from datacounterfactuals.core.question import Question
 from datacounterfactuals.core.statistics import State
@@ -13,6 +12,7 @@ from datacounterfactuals.questions.scale.scaling import Scaling
 from datacounterfactuals.questions.value.banzhaf import Banzhaf
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
 from datacounterfactuals.questions.value.shapley import Shapley
+from tests.questions.support import Coalition, Game, subsets
 
 NAMES = "ABCDE"
 FULL = frozenset(NAMES)

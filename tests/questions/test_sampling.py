@@ -5,7 +5,6 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from scipy import stats
-from tests.questions.support import Game, Soum
 
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.errors import QuestionError
@@ -19,6 +18,7 @@ from datacounterfactuals.questions.scale.scaling import Scaling
 from datacounterfactuals.questions.value.banzhaf import Banzhaf
 from datacounterfactuals.questions.value.beta_shapley import BetaShapley
 from datacounterfactuals.questions.value.shapley import Shapley
+from tests.questions.support import Game, Soum
 
 RUNS = 200
 MANY = Stopping(0.0, False, 4)

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.questions.support import Coalition, Game, Soum, Worth, subsets
 
 from datacounterfactuals.core.columns import gap_column
 from datacounterfactuals.core.errors import QuestionError
@@ -13,6 +12,7 @@ from datacounterfactuals.questions.scale.best_subset import BestSubset
 from datacounterfactuals.questions.scale.choosing import SPLIT, UNSPLIT
 from datacounterfactuals.questions.scale.envelope import Envelope
 from datacounterfactuals.questions.scale.scaling import Scaling
+from tests.questions.support import Coalition, Game, Soum, Worth, subsets
 
 NAMES = tuple(f"o{place}" for place in range(8))
 

@@ -4,12 +4,12 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from tests.questions.support import Coalition, Game
 
 from datacounterfactuals.core.errors import DataCounterfactualsError, QuestionError
 from datacounterfactuals.core.uncertainty import between_repeats
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
 from datacounterfactuals.questions.value.shapley import Shapley
+from tests.questions.support import Coalition, Game
 
 WORTHS = {"A": 4.0, "B": 1.0, "C": 1.0, "D": 2.0}
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.runs.support import NAMES, columns, design, write_csv
 
 from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.arrays import Floats
@@ -16,6 +15,7 @@ from datacounterfactuals.runs.next_runs import next_runs
 from datacounterfactuals.runs.predicted import ask_runs
 from datacounterfactuals.runs.surrogate import surrogate
 from datacounterfactuals.study.study import Study
+from tests.runs.support import NAMES, columns, design, write_csv
 
 SOURCES, POINTS, FEATURES = 12, 40, 5
 

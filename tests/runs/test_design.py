@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from tests.runs.support import design, table
 
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.runs.design import design_of
 from datacounterfactuals.runs.geometry import Geometry
+from tests.runs.support import design, table
 
 
 def rows(*worlds: str, names: str = "ABCD") -> Floats:

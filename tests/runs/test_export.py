@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.runs.support import additive, columns, design, write_csv
 
 from datacounterfactuals.core.errors import DataCounterfactualsError
 from datacounterfactuals.core.worlds import Listed
@@ -17,6 +16,7 @@ from datacounterfactuals.runs.export import export_cells, export_jobs
 from datacounterfactuals.runs.importing import import_runs
 from datacounterfactuals.runs.next_runs import next_runs
 from datacounterfactuals.study.loading import load
+from tests.runs.support import additive, columns, design, write_csv
 
 
 def lines(path: Path) -> list[dict[str, Any]]:

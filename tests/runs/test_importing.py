@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.runs.support import write_csv
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.errors import DataCounterfactualsError, StudyError
@@ -15,6 +14,7 @@ from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.runs.importing import import_runs
 from datacounterfactuals.runs.observed import open_runs
 from datacounterfactuals.study.loading import load
+from tests.runs.support import write_csv
 
 FOUR: dict[str, Any] = {
     "A": [1, 1, 0, 1, 0],

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.runs.support import Worth, additive, columns, design
 
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.errors import QuestionError
@@ -14,6 +13,7 @@ from datacounterfactuals.runs.marks import half_widths
 from datacounterfactuals.runs.next_runs import next_runs
 from datacounterfactuals.runs.observed import Observed
 from datacounterfactuals.runs.predicted import ask_runs
+from tests.runs.support import Worth, additive, columns, design
 
 LOO = question("leave_one_out")
 

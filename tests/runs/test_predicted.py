@@ -4,7 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.runs.support import additive, columns, design
 
 from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.arrays import Floats
@@ -15,6 +14,7 @@ from datacounterfactuals.runs.importing import import_runs
 from datacounterfactuals.runs.marks import half_widths
 from datacounterfactuals.runs.observed import Observed
 from datacounterfactuals.runs.predicted import ask_runs, predicted
+from tests.runs.support import additive, columns, design
 
 LATTICE = np.array([[float(bool(n & (1 << p))) for p in range(4)] for n in range(16)])
 SHAPLEY, LOO, BANZHAF = question("shapley"), question("leave_one_out"), question("banzhaf")

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.runs.support import additive, columns, design
 
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.questions.catalogue import question
 from datacounterfactuals.runs.importing import import_runs
 from datacounterfactuals.runs.report import Report, report
+from tests.runs.support import additive, columns, design
 
 LATTICE = np.array([[float(bool(n & (1 << p))) for p in range(3)] for n in range(8)])
 

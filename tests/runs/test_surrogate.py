@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from tests.runs.support import additive, design, table
 
 from datacounterfactuals.core.arrays import Bools
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.runs.posterior import Sums, fit, scale_of
 from datacounterfactuals.runs.surface import Surface
 from datacounterfactuals.runs.surrogate import surrogate
+from tests.runs.support import additive, design, table
 
 NOISE = 0.1
 

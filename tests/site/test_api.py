@@ -8,12 +8,12 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from tests.site.support import client_of, is_fault, write_study
 
 from datacounterfactuals.asking.loop import answer
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
 from datacounterfactuals.study.loading import load
+from tests.site.support import client_of, is_fault, write_study
 
 
 @pytest.fixture

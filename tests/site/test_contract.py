@@ -3,15 +3,14 @@
 import json
 from pathlib import Path
 
-from tests.site.contract import interfaces
-from tests.site.support import client_of
-
 from datacounterfactuals.asking.loop import answer
 from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.questions.catalogue import questions
 from datacounterfactuals.site import app
 from datacounterfactuals.site.shapes.answers import Answer
 from datacounterfactuals.site.shapes.asking import Plan
+from tests.site.contract import interfaces
+from tests.site.support import client_of
 
 TYPES = (app.STATIC / "types.d.ts").read_text("utf-8")
 

@@ -7,9 +7,9 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.site.support import client_of, is_fault
 
 from datacounterfactuals.site.guard import Hosts
+from tests.site.support import client_of, is_fault
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.site.support import client_of, is_fault, write_study
 
 from datacounterfactuals.site.settings import SiteSettings
 from datacounterfactuals.site.studies import Studies
+from tests.site.support import client_of, is_fault, write_study
 
 PROGRAM = """[study]
 title = "A program"

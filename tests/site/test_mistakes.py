@@ -9,9 +9,9 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.site.support import client_of, is_fault
 
 from datacounterfactuals.questions.catalogue import parameters_of, questions
+from tests.site.support import client_of, is_fault
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12),

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from tests.site.support import client_of, is_fault
-
 from datacounterfactuals.runs.importing import import_runs
+from tests.site.support import client_of, is_fault
 
 TABLE = """A,B,C,score,seed
 1,1,1,0.90,1

@@ -4,6 +4,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+
+from datacounterfactuals.core.errors import StudyError
+from datacounterfactuals.core.request import NewObject
 from tests.study.support import (
     contents,
     joined,
@@ -12,9 +15,6 @@ from tests.study.support import (
     same_table,
     study,
 )
-
-from datacounterfactuals.core.errors import StudyError
-from datacounterfactuals.core.request import NewObject
 
 BEFORE = study()
 MORE = people(30, seed=9)

@@ -13,6 +13,11 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
+
+from datacounterfactuals.data.files import read_file
+from datacounterfactuals.learners.base import Capability, Learner
+from datacounterfactuals.learners.centroid import Centroid
+from datacounterfactuals.learners.ridge import Ridge
 from tests.study.support import (
     Plain,
     contents,
@@ -23,11 +28,6 @@ from tests.study.support import (
     study,
     taken,
 )
-
-from datacounterfactuals.data.files import read_file
-from datacounterfactuals.learners.base import Capability, Learner
-from datacounterfactuals.learners.centroid import Centroid
-from datacounterfactuals.learners.ridge import Ridge
 
 BEFORE = study()
 

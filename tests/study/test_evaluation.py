@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from tests.study.support import people, study
 
 from datacounterfactuals.study.slices import CELL_BUDGET, SINGLE_POINTS, choose_parts
+from tests.study.support import people, study
 
 
 def test_each_value_of_a_slice_column_is_a_slice_beside_all_points() -> None:

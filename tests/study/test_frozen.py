@@ -10,11 +10,11 @@ from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
-from tests.study.support import contents, people, study, taken
 
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.study.frozen import CategoryColumn, Frozen
 from datacounterfactuals.study.source import Piece
+from tests.study.support import contents, people, study, taken
 
 BEFORE = study()
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.study.support import people
 
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.study.init import propose
 from datacounterfactuals.study.loading import load
 from datacounterfactuals.study.study import Study
+from tests.study.support import people
 
 CHANCE = np.random.default_rng(0)
 

@@ -8,7 +8,6 @@ from sklearn.impute import SimpleImputer
 from sklearn.neighbors import NearestCentroid
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
-from tests.study.support import Plain, people, same_table, study
 
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.errors import StudyError
@@ -16,6 +15,7 @@ from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.study.source import Piece, Points
 from datacounterfactuals.study.study import Study
+from tests.study.support import Plain, people, same_table, study
 
 WORLDS = np.array([[0, 0, 0, 0], [1, 0, 0, 0], [0, 1, 0, 1], [1, 1, 1, 1]], dtype=float)
 

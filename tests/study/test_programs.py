@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tests.study.support import contents, people
 
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.core.request import NewObject
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.study.loading import load
 from datacounterfactuals.study.study import Study
+from tests.study.support import contents, people
 
 PROGRAM = """
 import json, sys

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.study.support import people, study
 
 from datacounterfactuals.core.errors import DataCounterfactualsError, StudyError
 from datacounterfactuals.study.study import Study
+from tests.study.support import people, study
 
 
 def refused(said: str, table: Any = None, **settings: Any) -> None:

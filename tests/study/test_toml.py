@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.study.support import contents, people, study
 
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.study.declaration import Declaration
 from datacounterfactuals.study.loading import frozen_path, glance, load, refit
+from tests.study.support import contents, people, study
 
 PLAIN = """
 [study]

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.learners.support import random_study
 
 from datacounterfactuals.core.arrays import Bytes, Floats
 from datacounterfactuals.core.evaluation import Evaluation
@@ -25,6 +24,7 @@ from datacounterfactuals.learners.kernels.scoring import (
     score_values,
     times,
 )
+from tests.learners.support import random_study
 
 WORLDS = 32
 
