@@ -45,7 +45,9 @@ def objects(count: int = 3) -> list[Table]:
     schema = Schema("scores")
     return [
         Table.of(
-            schema, hash_rows([np.arange(10.0 * place, 11.0 * place + 2)]), path=f"{place}.csv"
+            schema,
+            hash_rows([np.arange(30.0 - 10.0 * place, 32.0 - 9.0 * place)]),
+            path=f"{place}.csv",
         )
         for place in range(count)
     ]

@@ -46,34 +46,70 @@ def hash_rows(columns: Sequence[Array]) -> Lanes:
 
     Each column is an array whose first axis runs over rows: numbers (NaN is one value, and -0
     is 0) or objects (text, with None for a missing value).
+
+    Made for speed: a row is a sequence of 64-bit words, and each lane takes them in one after
+    another by a step that is a bijection of its state and of the word, each with odd constants of
+    its own. Rows that differ in one word never collide, and rows that differ in several do so by
+    accident once in about 2^128 pairs: among 10^10 rows with a chance of 10^-19. It is no
+    cryptographic hash: whoever sets out to make two rows collide can. (Names that are made of
+    texts and settings, by `digest`, are cryptographic.)
     """
     if not columns or len(columns[0]) == 0:
         return np.zeros((0, 2), dtype=np.uint64)
+    words = [word for column in columns for word in _words(column)]
     rows = len(columns[0])
-    parts = [_column_bytes(column).reshape(rows, -1) for column in columns]
-    packed = np.ascontiguousarray(np.concatenate(parts, axis=1))
-    width = packed.shape[1]
-    raw = packed.tobytes()
-    out = bytearray(16 * rows)
-    for row in range(rows):
-        piece = raw[row * width : (row + 1) * width]
-        out[row * 16 : row * 16 + 16] = hashlib.blake2b(piece, digest_size=16).digest()
-    return np.frombuffer(bytes(out), dtype="<u8").reshape(rows, 2).astype(np.uint64)
+    out = np.empty((rows, 2), dtype=np.uint64)
+    for start in range(0, rows, CHUNK):
+        stop = min(start + CHUNK, rows)
+        piece = [word[start:stop] for word in words]
+        for lane, constants in enumerate(LANES):
+            out[start:stop, lane] = _mixed(piece, constants)
+    return out
 
 
-def _column_bytes(column: Array) -> Array:
+CHUNK = 1 << 12
+"""Rows that are hashed at a time, so that they stay in the processor's cache."""
+LANES = (
+    (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB),
+    (0xD1B54A32D192ED03, 0xFF51AFD7ED558CCD, 0xC4CEB9FE1A85EC53),
+)
+"""Of each lane, where it starts and the two factors of its step: the constants of splitmix64
+(Steele, Lea and Flood 2014), and of the finaliser of MurmurHash3 (Appleby 2011)."""
+
+
+def _mixed(words: Sequence[Array], constants: tuple[int, int, int]) -> Array:
+    """One lane of the hashes of rows, given word by word. Shape: UInt64[rows]."""
+    start, first, second = (np.uint64(constant) for constant in constants)
+    begin = constants[0] * (2 * len(words) + 1) % (1 << 64)
+    state = np.full(len(words[0]), begin, dtype=np.uint64)
+    shifted = np.empty_like(state)
+    for word in words:
+        np.bitwise_xor(state, word, out=state)
+        for shift, factor in ((32, first), (29, second), (32, first)):
+            np.right_shift(state, np.uint64(shift), out=shifted)
+            np.bitwise_xor(state, shifted, out=state)
+            np.multiply(state, factor, out=state)
+        np.add(state, start, out=state)
+    np.right_shift(state, np.uint64(31), out=shifted)
+    return np.bitwise_xor(state, shifted, out=state)
+
+
+def _words(column: Array) -> list[Array]:
+    """The 64-bit words that tell a column's values. Each UInt64[rows]."""
+    rows = len(column)
+    flat = column.reshape(rows, -1).T
     if column.dtype.kind in "fiub":
-        numbers = column.astype("<f8") + 0.0
+        numbers = flat.astype("<f8", order="C") + 0.0
         numbers[np.isnan(numbers)] = np.nan
-        return numbers.view(np.uint8)
-    known: dict[object, bytes] = {}
-    out = bytearray()
-    for value in column.ravel():
-        key = (type(value) is float, value)
-        if key not in known:
-            known[key] = digest("missing") if value is None else digest("text", str(value))
-        out += known[key]
-    return np.frombuffer(bytes(out), dtype=np.uint8)
+        return list(numbers.view(np.uint64))
+    known: dict[object, int] = {}
+    out: list[Array] = []
+    for values in flat:
+        codes = np.fromiter((known.setdefault(v, len(known)) for v in values), np.int64, rows)
+        names = [digest("missing") if v is None else digest("text", str(v)) for v in known]
+        pairs = np.frombuffer(b"".join(names), dtype="<u8").astype(np.uint64).reshape(-1, 2)
+        out += [pairs[codes, 0], pairs[codes, 1]]
+    return out
 
 
 def total(hashes: Lanes) -> Lanes:

@@ -12,7 +12,7 @@ from datacounterfactuals.study.naming import named
 from datacounterfactuals.study.source import Source
 from datacounterfactuals.study.split import SplitReport
 
-FORMAT = 1
+FORMAT = 2
 """How cells are named: it changes with the way of making keys, atoms or protocols, so that no cell
 that was kept under other names is ever served."""
 FITTED_TO_OBJECTS = (
