@@ -29,12 +29,12 @@ def test_a_world_has_the_sums_of_its_objects(objects: int, numbers: int) -> None
     given[:, :numbers] = wanted
     room = Room.of(tables)
     for asked in (Asked(packed, given[:0], marks), Asked(packed[:0], given, marks)):
-        collect(tables, asked, 0, 0, room)
+        collect(tables, asked, 0, room)
         np.testing.assert_allclose(room.turned[:numbers].T, wanted[:8], atol=1e-12)
         assert (room.turned[:, 0] == 0).all()
-        collect(tables, asked, 0, 8, room)
+        collect(tables, asked, 8, room)
         np.testing.assert_allclose(room.turned[:numbers, :3].T, wanted[8:], atol=1e-12)
-        collect(tables, asked, 4, 0, room)
+        collect(tables, asked, 4, room)
         np.testing.assert_allclose(room.turned[:numbers, :7].T, wanted[4:], atol=1e-12)
 
 

@@ -59,7 +59,7 @@ def score(
         worlds = min(TILE, stop - first)
         for block in range((worlds + 7) >> 3):
             lane = block << 3
-            collect(tables, asked, first, lane, room)
+            collect(tables, asked, first + lane, room)
             attend(turned, width, desk.there, lane, first + lane, stop, asked.marks)
             _widest(turned, classes, features, raised)
             for i in range(8):

@@ -78,7 +78,7 @@ def score(
         worlds = min(TILE, stop - first)
         for block in range((worlds + 7) >> 3):
             lane = block << 3
-            collect(tables, asked, first, lane, room)
+            collect(tables, asked, first + lane, room)
             if classes > 0:
                 attend(turned, 1, desk.there, lane, first + lane, stop, asked.marks)
             else:

@@ -353,16 +353,15 @@ def _raise(board: Floats, at: int, width: int, column: Any, value: F8) -> None:
 def _flush(board: Floats, rows: int, to: int, first: int, count: int, out: Floats) -> None:
     """Write rows of the board, one a statistic, as columns `to` on of worlds `first` on."""
     width, long = board.shape[1], out.shape[1] * out.shape[2]
-    whole_rows, whole_worlds = rows >> 3, count >> 3
-    for block in range(whole_worlds):
+    whole = count >> 3 if rows >= 8 else 0
+    for block in range(whole):
         w = block << 3
-        for eight in range(whole_rows):
-            r = eight << 3
+        for eight in range((rows + 7) >> 3):
+            r = min(eight << 3, rows - 8)  # the last eight may be partly those before
             turn8(board, r * width + w, width, out, (first + w) * long + to + r, long)
-    for w in range(count):
-        start = whole_rows << 3 if w < whole_worlds << 3 else 0
-        atom, place = (to + start) // out.shape[2], (to + start) % out.shape[2]
-        for r in range(start, rows):
+    for w in range(whole << 3, count):
+        atom, place = to // out.shape[2], to % out.shape[2]
+        for r in range(rows):
             out[first + w, atom, place] = board[r, w]
             place += 1
             if place == out.shape[2]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from datacounterfactuals.core.arrays import Bytes, Floats, Ints, Lanes
-from datacounterfactuals.learners.kernels.compiling import inlined, kernel
+from datacounterfactuals.learners.kernels.compiling import inlined
 from datacounterfactuals.learners.kernels.lanes import (
     down,
     load8,
@@ -23,8 +23,8 @@ NOISE = 64 * float(np.finfo(np.float64).eps)
 """A variance below this share of its second moment is a rounding error of equal values."""
 MOST_OBJECTS = 8
 """Objects in a chunk, at most."""
-AHEAD = 16
-"""Worlds of no objects after those of a block, which are read but not scored."""
+AHEAD = 8
+"""Worlds of no objects after those of a block, which may be read but are not scored."""
 BUDGET = 2 << 20
 """Bytes that tables may take where the sums of single objects take less."""
 
@@ -83,7 +83,7 @@ class Asked(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Where one thread adds up: [8, numbers], its transpose, and [2, chunks, 8] for subsets."""
+    """Where one thread adds up: [8, numbers], its transpose, and [chunks, 8] for subsets."""
 
     rows: Floats
     turned: Floats
@@ -92,27 +92,19 @@ class Room(NamedTuple):
     @staticmethod
     def of(tables: Tables) -> "Room":
         numbers, chunks = tables.rows.shape[1], len(tables.order) // tables.size
-        subsets = np.zeros((2, chunks, 8), dtype=np.uint64)
+        subsets = np.zeros((chunks, 8), dtype=np.uint64)
         return Room(zeros(8, numbers), zeros(numbers, 8), subsets)
 
 
-@kernel
-def collect(tables: Tables, asked: Asked, start: int, lane: int, room: Room) -> None:
-    """The sums of the eight worlds of a tile from `lane` on, side by side in lanes of
-    `room.turned`, [numbers, 8]; after the last world there is anything.
-
-    The tile begins at world `start`, and its lanes are asked for in their order: what is needed of
-    the next eight worlds is looked up meanwhile, since what was just written in one piece is slow
-    to read in others.
-    """
-    rows, numbers, first = room.rows, room.rows.shape[1], start + lane
+@inlined
+def collect(tables: Tables, asked: Asked, first: int, room: Room) -> None:
+    """The sums of worlds first..first + 8, side by side in lanes of `room.turned`, [numbers, 8];
+    after the last world there is anything."""
+    rows, numbers = room.rows, room.rows.shape[1]
     if asked.packed.shape[0] > 0:
-        if lane == 0:
-            _find(tables, asked.packed, first, room.subsets, 0)
-        turn = (lane >> 3) & 1
-        _find(tables, asked.packed, first + 8, room.subsets, 1 - turn)
+        _find(tables, asked.packed, first, room.subsets)
         for i in range(8):
-            _add(tables, room.subsets, turn, rows, i)
+            _add(tables, room.subsets, rows, i)
     else:
         for i in range(min(8, asked.given.shape[0] - first)):
             for block in range(numbers >> 3):
@@ -122,30 +114,29 @@ def collect(tables: Tables, asked: Asked, start: int, lane: int, room: Room) -> 
         turn8(rows, block << 3, numbers, room.turned, block << 6, 8)
 
 
-@kernel
-def _find(tables: Tables, packed: Lanes, first: int, subsets: Lanes, turn: int) -> None:
-    """The numbers of the subsets of each chunk that eight worlds hold, into [2, chunks, 8]."""
+@inlined
+def _find(tables: Tables, packed: Lanes, first: int, subsets: Lanes) -> None:
+    """The numbers of the subsets of each chunk that eight worlds hold, into [chunks, 8]."""
     order, size, worlds, one = tables.order, tables.size, packed.shape[1], splat_bits(1)
-    chunks = subsets.shape[1]
-    for chunk in range(chunks):
+    for chunk in range(subsets.shape[0]):
         found = splat_bits(0)
         for bit in range(size):
             o = order[chunk * size + bit]
             word = load_bits(packed, (o >> 6) * worlds + first)
             found = found | up(down(word, o & 63) & one, bit)
-        store_bits(subsets, (turn * chunks + chunk) << 3, found)
+        store_bits(subsets, chunk << 3, found)
 
 
-@kernel
-def _add(tables: Tables, subsets: Lanes, turn: int, rows: Floats, place: int) -> None:
+@inlined
+def _add(tables: Tables, subsets: Lanes, rows: Floats, place: int) -> None:
     """The sums of one of eight worlds into its row, three chunks at a time."""
-    chunks, each, numbers = subsets.shape[1], (1 << tables.size) - 1, rows.shape[1]
+    chunks, each, numbers = subsets.shape[0], (1 << tables.size) - 1, rows.shape[1]
     to = place * numbers
     for group in range((chunks + 2) // 3):
         c = 3 * group
-        one = _row(subsets, turn, c, place, each) * numbers
-        two = _row(subsets, turn, c + 1, place, each) * numbers if c + 1 < chunks else 0
-        last = _row(subsets, turn, c + 2, place, each) * numbers if c + 2 < chunks else 0
+        one = _row(subsets, c, place, each) * numbers
+        two = _row(subsets, c + 1, place, each) * numbers if c + 1 < chunks else 0
+        last = _row(subsets, c + 2, place, each) * numbers if c + 2 < chunks else 0
         if c == 0:
             for block in range(numbers >> 3):
                 at = block << 3
@@ -160,13 +151,13 @@ def _add(tables: Tables, subsets: Lanes, turn: int, rows: Floats, place: int) ->
 
 
 @inlined
-def _row(subsets: Lanes, turn: int, chunk: int, place: int, each: int) -> int:
+def _row(subsets: Lanes, chunk: int, place: int, each: int) -> int:
     """Which row of the tables has the sums of a subset of a chunk."""
-    subset = int(np.int64(subsets[turn, chunk, place]))
+    subset = int(np.int64(subsets[chunk, place]))
     return chunk * each + subset if subset > 0 else 0
 
 
-@kernel
+@inlined
 def attend(
     turned: Floats, step: int, there: Floats, lane: int, first: int, stop: int, marks: Bytes
 ) -> None:
@@ -186,7 +177,7 @@ def attend(
             leave(first + i, stop, marks)
 
 
-@kernel
+@inlined
 def leave(world: int, stop: int, marks: Bytes) -> None:
     """Leave a world to the prior, unless it has failed."""
     if world < stop and marks[world] == SCORED:
