@@ -6,18 +6,10 @@ import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Bytes, Floats
 from datacounterfactuals.core.evaluation import Evaluation
-from datacounterfactuals.core.statistics import (
-    MARGIN,
-    Block,
-    State,
-    classify,
-    classify_prior,
-    score_points,
-)
+from datacounterfactuals.core.statistics import Block, State, classify_prior
 from datacounterfactuals.learners.kernels.scoring import OVERFLOWN, PRIOR, UNSOUND
 
 NOT_FINITE = "the scores of the evaluation points are not finite numbers"
-LARGEST = float(np.finfo(np.float64).max)
 OVERFLOW = "the features are so large that their sums overflow"
 
 
@@ -69,34 +61,6 @@ class Finisher:
             self._states[place] = State.FALLBACK
             self.values[place] = classify_prior(self._evaluation, counts[place], self._statistics)
         self.left = self.left & ~wanted
-
-    def classify(self, scores: Floats, present: Bools) -> None:
-        """The worlds that are left have models with probabilities.
-
-        `scores`: their logarithms up to a constant a point, Float[left, points, classes];
-        `present`: the classes that can have one above 0, Bool[left, classes].
-        """
-        values = np.where(present[:, None, :], scores, -np.inf)
-        with np.errstate(all="ignore"):
-            values = np.exp(values - values.max(axis=2, keepdims=True))
-            values /= values.sum(axis=2, keepdims=True)
-            held = classify(self._evaluation, values, self._statistics)
-            if MARGIN in self._statistics:  # from the scores, which do not saturate
-                odds = np.clip(scores[:, :, -1] - scores[:, :, 0], -LARGEST, LARGEST)
-                place = self._statistics.index(MARGIN)
-                held[:, :, place] = self._evaluation.per_atom(odds)
-        held[~np.isfinite(values).all(axis=(1, 2))] = np.nan
-        self.fill(self.left, held)
-
-    def choose(self, scores: Floats, present: Bools) -> None:
-        """The worlds that are left have models that choose the largest score, the first of
-        equals, and give no probabilities. Shapes as in `classify`."""
-        values = np.where(present[:, None, :], scores, -np.inf)
-        chosen = np.zeros_like(values)
-        np.put_along_axis(chosen, values.argmax(axis=2)[..., None], 1.0, axis=2)
-        held = score_points(self._evaluation, chosen, chosen, self._statistics)
-        held[np.isnan(values).any(axis=(1, 2))] = np.nan
-        self.fill(self.left, held)
 
     def block(self) -> Block:
         """The finished block, NaN where a world failed."""
