@@ -110,3 +110,19 @@ def test_a_feature_that_does_not_vary_has_no_say() -> None:
 def test_a_penalty_that_is_not_a_positive_number_is_refused(l2: float) -> None:
     with pytest.raises(LearnerError, match="l2"):
         Ridge(l2=l2)
+
+
+@pytest.mark.parametrize("size", [1e4, 1e5])
+def test_a_penalty_that_is_lost_in_rounding_fails_the_world(size: float) -> None:
+    random = np.random.default_rng(0)
+    schema = Schema("regression", center=0.0, features=9)
+
+    def draw(count: int) -> tuple[Any, Any]:
+        features = size * random.normal(size=(count, 9))
+        features[:, 8] = features[:, 0]
+        return features, random.normal(size=count)
+
+    given = study(schema, [draw(12) for _ in range(8)], draw(20))
+    lost = fill(Ridge(1e-8), given, Listed(np.eye(8)))
+    assert (lost.states == State.FAILED).all()
+    assert (fill(Ridge(1.0), given, Listed(np.eye(8))).states == State.REAL).all()

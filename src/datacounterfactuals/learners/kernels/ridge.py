@@ -88,6 +88,7 @@ def score(
             base = classes + 1 + features + sides
             _centre(turned, classes, features, sides, penalty, means, inverse)
             factor(turned, base, features, order, inverse, taken)
+            _doubt(turned, base, features, sides, inverse, means)
             for side in range(sides):
                 substitute(turned, base, features, side, inverse)
                 _place(turned, base, features, side, means, penalty.center, desk.parameters, lane)
@@ -155,6 +156,23 @@ def _silence(turned: Floats, base: int, features: int, sides: int, varies: Float
             place = row + (i << 3)
             factor_of_both = both * load8(varies, i << 3)
             store8(turned, place, load8(turned, place) * factor_of_both)
+
+
+@kernel
+def _doubt(
+    turned: Floats, base: int, features: int, sides: int, inverse: Floats, means: Floats
+) -> None:
+    """Make the means of the targets NaN, and with them every score, where a pivot is below NOISE of
+    what it was before others were taken from it: rounding made it, as the penalty was lost."""
+    doubt, zero, lost = splat8(0.0), splat8(0.0), splat8(np.nan)
+    for k in range(features):
+        over = load8(inverse, k << 3)
+        before = load8(turned, (base + (k * (k + 3) >> 1)) << 3)  # `factor` leaves the diagonal
+        sound = where_less(splat8(NOISE) * before * over, splat8(1.0), zero, lost)
+        doubt = doubt + where_less(zero, over, sound, lost)
+    for side in range(sides):
+        place = (features + side) << 3
+        store8(means, place, load8(means, place) + doubt)
 
 
 @kernel
