@@ -31,7 +31,7 @@ from datacounterfactuals.core.metrics import metric
 from datacounterfactuals.core.statistics import State, prior
 from datacounterfactuals.core.table import Schema, Table
 from datacounterfactuals.core.worlds import Listed
-from datacounterfactuals.learners import estimator as pool
+from datacounterfactuals.learners import estimator
 from datacounterfactuals.learners.estimator import Estimator, EstimatorScorer
 
 CLASSES = Schema("classification", classes=("no", "yes"), features=2)
@@ -83,6 +83,7 @@ class Filled:
         self.schema, self.names = schema, learner.statistics(schema)
         made = scorer(learner, schema)
         blocks = list(made.fill(Listed(np.array(worlds)), repeat, 1 << 24))
+        blocks.sort(key=lambda block: int(block.rows[0]))
         assert [int(row) for block in blocks for row in block.rows] == list(range(len(worlds)))
         self.values = np.concatenate([block.values for block in blocks])
         self.states = np.concatenate([block.states for block in blocks]).tolist()
@@ -272,12 +273,12 @@ def test_predictions_that_are_no_numbers_are_a_failed_row() -> None:
     assert "not finite" in found.reasons[0]
 
 
-def test_a_pool_gives_the_same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_give_the_same_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     worlds = [[1.0, float(a), float(b), float(c)] for a in (0, 1) for b in (0, 1) for c in (0, 2)]
     here = Filled(FOREST, CLASSES, worlds)
-    monkeypatch.setattr(pool, "WORTH_A_POOL", -1.0)
-    monkeypatch.setattr(pool, "WORTH_SENDING", 0.0)
-    with joblib.parallel_config(backend="threading", n_jobs=2):
+    monkeypatch.setattr(estimator, "WORTH_A_POOL", -1.0)
+    monkeypatch.setattr(estimator, "WORTH_SENDING", 0.0)
+    with joblib.parallel_config(n_jobs=2):
         there = Filled(FOREST, CLASSES, worlds)
     np.testing.assert_array_equal(here.values, there.values)
     assert here.states == there.states

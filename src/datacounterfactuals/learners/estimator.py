@@ -1,15 +1,11 @@
-"""Any scikit-learn estimator, trained world by world in a pool of processes."""
+"""Any scikit-learn estimator, trained world by world, here or by a crew."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, cast, final
 
-import numpy as np
-
-from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.content import seed_from
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
@@ -18,15 +14,19 @@ from datacounterfactuals.core.table import Schema, Table
 from datacounterfactuals.core.worlds import Worlds
 from datacounterfactuals.learners.base import Capability, Learner
 from datacounterfactuals.learners.blueprint import build, code, describe
+from datacounterfactuals.learners.crews.crew import Crew
+from datacounterfactuals.learners.crews.pool import Pool
+from datacounterfactuals.learners.spreading import (
+    IN_FLIGHT,
+    WORTH_SENDING,
+    Pace,
+    block,
+    spread,
+)
 from datacounterfactuals.learners.trainer import Trainer, Trial, train
 
 WORTH_A_POOL = 3.0
 """Seconds of training after which starting processes pays."""
-WORTH_SENDING = 0.1
-"""Seconds of training that a block must be expected to take to be sent there."""
-AIM = 1.0
-"""Seconds that a block should take; it is at most four times as large as the one before."""
-LARGEST_BLOCK = 1024
 
 _log = logging.getLogger(__name__)
 
@@ -160,61 +160,77 @@ def _random(estimator: Any) -> tuple[str, ...]:
 
 @final
 class EstimatorScorer:
-    """Trains worlds here at first, and in a pool of processes once that pays.
+    """Trains worlds with a crew; without one, here at first, and in processes once that pays.
 
-    The pool is joblib's: `joblib.parallel_config` or `LOKY_MAX_CPU_COUNT` limit or replace it. It
-    stays alive between blocks and fills.
+    The processes are joblib's: `joblib.parallel_config(n_jobs=...)` or `LOKY_MAX_CPU_COUNT` limit
+    their number. They stay alive between blocks and fills.
     """
 
-    def __init__(self, trainer: Trainer, statistics: tuple[str, ...], seed: int) -> None:
+    def __init__(
+        self,
+        trainer: Trainer,
+        statistics: tuple[str, ...],
+        seed: int,
+        crew: Crew | None = None,
+        pace: Pace | None = None,
+    ) -> None:
         self._trainer, self._statistics, self._seed = trainer, statistics, seed
-        self._spent = 0.0
-        self._last, self._row_seconds = 1, AIM
+        self._crew, self._pace = crew, pace or Pace()
+        self._own: Pool | None = None
         self._told: set[str] = set()
 
+    def over(self, crew: Crew) -> "EstimatorScorer":
+        return EstimatorScorer(self._trainer, self._statistics, self._seed, crew, self._pace)
+
     def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
-        jobs = _jobs()
-        seed = seed_from("training", self._seed, repeat) % (1 << 32)
+        rest = (seed_from("training", self._seed, repeat) % (1 << 32), self._statistics)
         atoms = len(self._trainer.evaluation.atoms)
-        most = max(1, min(LARGEST_BLOCK, memory // (16 * atoms * len(self._statistics) + 1)))
-        start = 0
-        while start < len(worlds):
-            workers = jobs if self._spent > WORTH_A_POOL else 1
-            ideal = int(workers * AIM / max(self._row_seconds, 1e-9))
-            stop = min(start + max(1, min(ideal, 4 * self._last, most)), len(worlds))
-            if (stop - start) * self._row_seconds < WORTH_SENDING:
-                workers = 1
-            trials = self._train(worlds.weights(start, stop), seed, min(workers, stop - start))
-            seconds = sum(trial.seconds for trial in trials)
-            self._spent += seconds
-            self._last, self._row_seconds = len(trials), seconds / len(trials)
-            self._tell(trials)
-            yield _block(start, trials)
+        each = 16 * atoms * len(self._statistics) + 8 * self._trainer.objects + 1
+        done = 0
+        for first, trials in self._here(worlds, rest, memory // each):
+            yield self._told_of(first, trials)
+            done = first + len(trials)
+        if done < len(worlds):
+            crew = self._crew or self._processes()
+            most = memory // (each * IN_FLIGHT * crew.workers)
+            for first, trials in spread(
+                crew, train, self._trainer, rest, worlds, self._pace, most, done
+            ):
+                yield self._told_of(first, trials)
+
+    def _here(
+        self, worlds: Worlds, rest: tuple[Any, ...], most: int
+    ) -> Iterator[tuple[int, list[Trial]]]:
+        """Train worlds in this process until others pay."""
+        start, alone = 0, self._crew is None and _jobs() == 1
+        while start < len(worlds) and (alone or not self._pays(len(worlds) - start)):
+            stop = start + self._pace.rows(len(worlds) - start, 1, most)
+            trials = train(self._trainer, worlds.weights(start, stop), *rest)
+            self._pace.learn(trials)
+            yield start, trials
             start = stop
 
-    def _train(self, weights: Floats, seed: int, workers: int) -> list[Trial]:
-        if workers == 1:
-            return train(self._trainer, weights, seed, self._statistics)
-        from joblib import Parallel, delayed
+    def _pays(self, left: int) -> bool:
+        """Whether other workers pay: they are a user's, or enough was trained to be worth starting
+        them, and enough is left to be worth sending."""
+        if self._crew is not None:
+            return True
+        enough = left > 1 and left * self._pace.row_seconds >= WORTH_SENDING
+        return enough and self._pace.seconds > WORTH_A_POOL
 
-        pieces = np.array_split(weights, min(len(weights), 4 * workers))
-        try:
-            done: Any = Parallel(n_jobs=workers)(
-                delayed(train)(self._trainer, piece, seed, self._statistics) for piece in pieces
-            )
-        except BrokenExecutor as error:
-            raise LearnerError(
-                "a process that trained a model was killed, perhaps for want of memory",
-                "Set LOKY_MAX_CPU_COUNT to fewer processes, then ask again: finished rows are kept",
-            ) from error
-        return [trial for piece in done for trial in piece]
+    def _processes(self) -> Pool:
+        jobs = _jobs()
+        if self._own is None or self._own.workers != jobs:
+            self._own = Pool.own(jobs)
+        return self._own
 
-    def _tell(self, trials: list[Trial]) -> None:
-        """Log what the estimator warned of, once each."""
+    def _told_of(self, start: int, trials: list[Trial]) -> Block:
+        """The trials' cells; what the estimator warned of is logged, once each."""
         said = {warning for trial in trials for warning in trial.warnings}
         for warning in sorted(said - self._told):
             _log.warning("%s", warning)
         self._told |= said
+        return block(start, trials)
 
 
 def _jobs() -> int:
@@ -224,12 +240,3 @@ def _jobs() -> int:
 
     wanted: object = get_active_backend()[1]
     return cast(int, effective_n_jobs(wanted if isinstance(wanted, int) else -1))
-
-
-def _block(start: int, trials: list[Trial]) -> Block:
-    return Block(
-        np.arange(start, start + len(trials)),
-        np.stack([trial.values for trial in trials]),
-        np.array([trial.state for trial in trials], dtype=np.uint8),
-        tuple((place, trial.reason) for place, trial in enumerate(trials) if trial.reason),
-    )
