@@ -16,6 +16,7 @@ from datacounterfactuals.core.view import View
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.grid.progress import Report
+from datacounterfactuals.learners.crews.crew import Workers
 from datacounterfactuals.study.loading import load
 from datacounterfactuals.study.study import Study
 
@@ -40,6 +41,7 @@ def ask(
     progress: Report = "auto",
     source_draws: int = 0,
     bank: Bank | Path | str | None = None,
+    executor: Workers | None = None,
 ) -> tuple[Answer, ...]:
     """Ask questions of a study, train the cells that they need and nobody has, and answer.
 
@@ -47,8 +49,9 @@ def ask(
     what is read off each row; `roster` the objects over which "full" ranges, by name. `budget`
     bounds what is trained; worlds over it come back marked. `source_draws` of at least 2 measure
     the source part of the uncertainty by asking again that many times on studies whose objects are
-    resampled inside, which costs as much each time, from the same budget. Returns one answer per
-    question. Raises StudyError or QuestionError for what does not fit.
+    resampled inside, which costs as much each time, from the same budget. `executor`: whose
+    workers train, as in `Grid.fill`. Returns one answer per question. Raises StudyError or
+    QuestionError for what does not fit.
     """
     if not questions:
         raise QuestionError("no question was asked", "Name at least one, such as Shapley()")
@@ -63,7 +66,7 @@ def ask(
     def once(one: Grid) -> tuple[Answer, ...]:
         nonlocal left
         seen = one.window(columns=window.columns, roster=window.roster.names)
-        session = Session(one, seen, left, progress)
+        session = Session(one, seen, left, progress, executor)
         answers = _ask_once(session, questions)
         left = session.budget
         return answers

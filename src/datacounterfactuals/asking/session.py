@@ -30,6 +30,7 @@ from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
 from datacounterfactuals.grid.neighbours import neighbour_values
 from datacounterfactuals.grid.progress import Report
+from datacounterfactuals.learners.crews.crew import Workers
 from datacounterfactuals.learners.kernels import threads
 
 
@@ -86,11 +87,19 @@ class Ledger:
 class Session:
     """Serves rounds of requests: unites them, fills what is missing, and replies."""
 
-    def __init__(self, grid: Grid, window: Window, budget: Budget, report: Report) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        window: Window,
+        budget: Budget,
+        report: Report,
+        executor: Workers | None = None,
+    ) -> None:
         self.grids = [grid]
         self.windows = [window]
         self.budget = budget
         self.report: Report = report
+        self.executor = executor
         self.over_budget = False
 
     def serve(self, requests: Sequence[tuple[Request[Any], Ledger]]) -> list[Any]:
@@ -145,6 +154,7 @@ class Session:
                 columns=columns,
                 budget=self.budget,
                 progress=self.report,
+                executor=self.executor,
             )
             self.budget = self.budget.less(filled.trained, filled.seconds)
             self.over_budget |= filled.over_budget > 0

@@ -26,11 +26,15 @@ from datacounterfactuals.grid.keeping import Keeper
 from datacounterfactuals.grid.progress import Meter, Report
 from datacounterfactuals.grid.wanted import Wanted
 from datacounterfactuals.learners.base import Scorer
+from datacounterfactuals.learners.crews.crew import Crew
+from datacounterfactuals.learners.spreading import IN_FLIGHT, Spreads
 
 LEASE = 10.0
 """Seconds for which a claim holds unless it is renewed: a dead process blocks nobody for longer."""
 AIM = 0.5
 """Seconds of work that one claim should be."""
+AIM_ELSEWHERE = 30.0
+"""The same where a crew trains, whose workers idle at the end of every claim."""
 MEMORY = 256 << 20
 """Bytes that a scorer may use for one block."""
 MOST_CLAIMED = 1 << 18
@@ -64,9 +68,11 @@ class Filler:
         repeats: int,
         scorer: Callable[[Evaluation, ColumnSet], Scorer],
         together: int = 1,
+        crew: Crew | None = None,
     ) -> None:
         self.vault, self.objects, self.wanted = vault, objects, wanted
         self.repeats, self.scorer, self.together = repeats, scorer, together
+        self.crew = crew
         self.owner = f"{os.getpid()}-{uuid.uuid4().hex}"
 
     def fill(self, worlds: Worlds, budget: Budget, label: str, report: Report) -> Filled:
@@ -142,14 +148,19 @@ class _Run:
 
     def train(self, keeper: Keeper, part: Wanted, repeat: int, rows: Ints) -> None:
         """Claim and train rows in turn; then wait for those that others are training."""
-        waiting = rows
+        if len(rows) == 0:
+            return
+        scorer, aim, waiting = self.filler.scorer(part.evaluation, part.fill), AIM, rows
+        if self.filler.crew is not None and isinstance(scorer, Spreads):
+            scorer, aim = scorer.over(self.filler.crew), AIM_ELSEWHERE
+            self._claim = max(self._claim, 4 * IN_FLIGHT * self.filler.crew.workers)
         while len(waiting) and not self._over:
             refused: list[Ints] = []
             place = 0
             while place < len(waiting) and not self._over:
                 piece = waiting[place : place + self._claim]
                 place += len(piece)
-                refused.append(self._train_piece(keeper, part, repeat, piece))
+                refused.append(self._train_piece(keeper, scorer, part, repeat, piece, aim))
             left = np.concatenate([*refused, waiting[place:]])
             waiting = self._still_missing(part, repeat, left)
             if len(waiting) and not self._over:
@@ -164,7 +175,15 @@ class _Run:
         self.meter.step(int(held.sum()))
         return rows[~held]
 
-    def _train_piece(self, keeper: Keeper, part: Wanted, repeat: int, piece: Ints) -> Ints:
+    def _train_piece(
+        self,
+        keeper: Keeper,
+        scorer: Scorer,
+        part: Wanted,
+        repeat: int,
+        piece: Ints,
+        aim: float,
+    ) -> Ints:
         """Train the rows of a piece that can be claimed; return the others. When time is over,
         what is left of the piece stays missing."""
         filler, vault = self.filler, self.filler.vault
@@ -172,7 +191,6 @@ class _Run:
         mine = piece[granted]
         if len(mine) == 0:
             return piece
-        scorer = filler.scorer(part.evaluation, part.fill)
         started = last = time.monotonic()
         filling = scorer.fill(self.worlds.select(mine), repeat, MEMORY)
         with closing(_in_words(filling)) as blocks:  # ends the programs and pools behind them
@@ -192,7 +210,7 @@ class _Run:
                     break
         self._count(keeper.finish())
         vault.settle(self._keys_of(mine), part.fill, repeat, filler.owner)
-        self._adapt(len(mine), time.monotonic() - started)
+        self._adapt(len(mine), time.monotonic() - started, aim)
         return piece[~granted]
 
     def _keys_of(self, rows: Ints) -> Lanes:
@@ -204,10 +222,10 @@ class _Run:
             self.failed += batch.failed
             self.meter.step(len(batch))
 
-    def _adapt(self, rows: int, seconds: float) -> None:
-        """Claim about as much as takes AIM seconds, growing at most fourfold at a time, and never
+    def _adapt(self, rows: int, seconds: float, aim: float) -> None:
+        """Claim about as much as takes `aim` seconds, growing at most fourfold at a time, and never
         less than the learner trains at once."""
-        ideal = rows * AIM / max(seconds, 1e-6)
+        ideal = rows * aim / max(seconds, 1e-6)
         claim = min(ideal, 4 * self._claim, MOST_CLAIMED)
         self._claim = max(int(claim), self.filler.together)
 

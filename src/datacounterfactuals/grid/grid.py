@@ -26,6 +26,8 @@ from datacounterfactuals.grid.progress import Report
 from datacounterfactuals.grid.reading import Reader
 from datacounterfactuals.grid.wanted import wanted
 from datacounterfactuals.learners.base import Learner, Scorer, Summary
+from datacounterfactuals.learners.crews.crew import Crew, Workers
+from datacounterfactuals.learners.crews.hiring import hire
 from datacounterfactuals.study.study import Study
 
 READ = 1 << 14
@@ -48,6 +50,7 @@ class Grid:
         self.vault = self.bank.vault(study.fingerprint, study.protocol)
         self._summaries: dict[tuple[bytes, bytes], Summary] = {}
         self._scorers: dict[ColumnSet, Scorer] = {}
+        self._crew: tuple[Workers, Crew] | None = None
 
     # The window
 
@@ -105,7 +108,7 @@ class Grid:
     def append(self, *objects: NewObject) -> "Grid":
         """The grid of the study with more objects: old cells stay valid."""
         grid = Grid(self.study.append(*objects), self.bank)
-        grid._summaries = self._summaries
+        grid._summaries, grid._crew = self._summaries, self._crew
         return grid
 
     def under(self, learner: dict[str, Any]) -> "Grid":
@@ -212,8 +215,15 @@ class Grid:
         columns: Sequence[Column] | None = None,
         budget: Budget | None = None,
         progress: Report = "auto",
+        executor: Workers | None = None,
     ) -> Filled:
         """Train every world that the bank does not hold; the whole lattice by default.
+
+        `executor`: a `concurrent.futures` executor or a Dask `Client` whose workers train, where
+        the learner trains row by row (a scikit-learn estimator, or preprocessing inside each
+        world): the same numbers; data are sent once, batches take about a second, lost workers and
+        stragglers are made up for. A learner that trains many rows at once does so here in any
+        case, and a program runs here.
 
         Cells are committed as they come, so Ctrl-C or a kill loses nothing that was committed,
         and filling again goes on from there. Raises StudyError for an observed study, and
@@ -233,6 +243,7 @@ class Grid:
             self.repeats,
             self._scorer,
             study.learner.capability.together,
+            None if executor is None else self._hired(executor),
         )
         worlds = self.lattice() if worlds is None else worlds
         _refuse_weights(study.learner, worlds)
@@ -240,6 +251,12 @@ class Grid:
         if filled.trained:
             self.vault.record_study(study.name, self._about)
         return filled
+
+    def _hired(self, executor: Workers) -> Crew:
+        """The crew of an executor, kept for as long as it is used, with all that it was sent."""
+        if self._crew is None or self._crew[0] is not executor:
+            self._crew = executor, hire(executor)
+        return self._crew[1]
 
     @property
     def _about(self) -> dict[str, Any]:

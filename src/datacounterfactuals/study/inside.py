@@ -1,6 +1,8 @@
 """Preprocessing fitted inside each world: nothing outside a world shapes its features."""
 
+import time
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, final
 
@@ -14,6 +16,9 @@ from datacounterfactuals.core.table import Schema, Table
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Listed, Worlds
 from datacounterfactuals.learners.base import Capability, Learner
+from datacounterfactuals.learners.crews.crew import Crew
+from datacounterfactuals.learners.spreading import IN_FLIGHT, Pace, block, spread
+from datacounterfactuals.learners.trainer import Trial
 from datacounterfactuals.study.naming import named
 
 TOGETHER = 16
@@ -94,37 +99,73 @@ class InsideScorer:
         statistics: tuple[str, ...],
         seed: int,
     ) -> None:
-        self._learner, self._categories = learner.learner, learner.categories
-        self._objects, self._evaluation = objects, evaluation
-        self._statistics, self._seed = statistics, seed
+        self._work = InsideWork(
+            learner.learner, learner.categories, objects, evaluation, statistics, seed
+        )
+        self._evaluation, self._statistics = evaluation, statistics
+        self._crew: Crew | None = None
+        self._pace = Pace()
+
+    def over(self, crew: Crew) -> "InsideScorer":
+        """The same scorer with a crew that does it for many at the same time."""
+        made = copy(self)
+        made._crew = crew
+        return made
 
     def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
-        for start in range(0, len(worlds), TOGETHER):
-            stop = min(start + TOGETHER, len(worlds))
-            yield self._block(start, worlds.weights(start, stop), repeat, memory)
+        if self._crew is None:
+            for start in range(0, len(worlds), TOGETHER):
+                stop = min(start + TOGETHER, len(worlds))
+                yield block(start, self._work(worlds.weights(start, stop), repeat, memory))
+        else:
+            each = 16 * len(self._evaluation.atoms) * len(self._statistics)
+            most = memory // (each * IN_FLIGHT * self._crew.workers + 1)
+            rest = (repeat, memory)
+            for start, trials in spread(
+                self._crew, InsideWork.__call__, self._work, rest, worlds, self._pace, most
+            ):
+                yield block(start, trials)
 
-    def _block(self, start: int, weights: Floats, repeat: int, memory: int) -> Block:
-        values = np.zeros((len(weights), len(self._evaluation.atoms), len(self._statistics)))
-        states = np.full(len(weights), State.REAL, dtype=np.uint8)
-        reasons: list[tuple[int, str]] = []
-        for place, row in enumerate(weights):
-            done = self._score(row, repeat, memory)
-            values[place], states[place] = done.values[0], done.states[0]
-            reasons += [(place, reason) for _, reason in done.reasons]
-        return Block(np.arange(start, start + len(weights)), values, states, tuple(reasons))
+
+@final
+@dataclass(frozen=True)
+class InsideWork:
+    """What whoever prepares, trains and scores worlds must have."""
+
+    learner: Learner
+    categories: tuple[bool, ...]
+    objects: Sequence[Table]
+    evaluation: Evaluation
+    statistics: tuple[str, ...]
+    seed: int
+
+    def __call__(self, weights: Floats, repeat: int, memory: int) -> list[Trial]:
+        """Score some worlds, one thread at a time: the same numbers here and elsewhere. Shape:
+        [worlds, objects]."""
+        from threadpoolctl import threadpool_limits
+
+        with threadpool_limits(limits=1):
+            return [self._trial(row, repeat, memory) for row in weights]
+
+    def _trial(self, weights: Floats, repeat: int, memory: int) -> Trial:
+        began = time.perf_counter()
+        done = self._score(weights, repeat, memory)
+        reason = done.reasons[0][1] if done.reasons else ""
+        seconds = time.perf_counter() - began
+        return Trial(done.values[0], State(int(done.states[0])), reason, (), seconds)
 
     def _score(self, weights: Floats, repeat: int, memory: int) -> Block:
-        present = [self._objects[int(position)] for position in np.flatnonzero(weights)]
-        empty = self._objects[0].take(np.zeros(0, dtype=np.int64))
+        present = [self.objects[int(position)] for position in np.flatnonzero(weights)]
+        empty = self.objects[0].take(np.zeros(0, dtype=np.int64))
         rows = Table.join(present) if present else empty
         fitted = [
             Prepared.fit(column, category)
-            for column, category in zip(rows.features.T, self._categories, strict=True)
+            for column, category in zip(rows.features.T, self.categories, strict=True)
         ]
-        own, points = _apply(fitted, rows), _apply(fitted, self._evaluation.table)
-        evaluation = replace(self._evaluation, table=points)
-        summary = self._learner.summarise(own, evaluation)
-        scorer = self._learner.scorer([summary], evaluation, self._statistics, self._seed)
+        own, points = _apply(fitted, rows), _apply(fitted, self.evaluation.table)
+        evaluation = replace(self.evaluation, table=points)
+        summary = self.learner.summarise(own, evaluation)
+        scorer = self.learner.scorer([summary], evaluation, self.statistics, self.seed)
         world = World.of(1, {0: 1.0} if present else {})
         return next(iter(scorer.fill(Listed.of([world], 1), repeat, memory)))
 

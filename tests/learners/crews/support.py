@@ -11,7 +11,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import dask
 from distributed import Client, LocalCluster
 
 
@@ -67,7 +66,6 @@ def processes(workers: int) -> ProcessPoolExecutor:
 @contextmanager
 def cluster(workers: int = 2) -> Generator[Any]:
     """The client of a cluster of processes on this machine, without a dashboard."""
-    settings = {"distributed.worker.memory.terminate": False, "distributed.comm.retry.count": 3}
     how: Any = {
         "n_workers": workers,
         "threads_per_worker": 1,
@@ -76,9 +74,5 @@ def cluster(workers: int = 2) -> Generator[Any]:
         "host": "127.0.0.1",
         "silence_logs": "CRITICAL",
     }
-    with (
-        dask.config.set(settings),
-        LocalCluster(**how) as made,
-        Client(made) as client,
-    ):
+    with LocalCluster(**how) as made, Client(made) as client:
         yield client
