@@ -12,6 +12,7 @@ from datacounterfactuals.cli.progress import watched
 from datacounterfactuals.cli.show import seconds as spell
 from datacounterfactuals.cli.terminal import out as console
 from datacounterfactuals.cli.terminal import print_json
+from datacounterfactuals.cli.workers import hired
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.lattice import Layer
 from datacounterfactuals.core.universe import Roster
@@ -39,6 +40,20 @@ def fill(
     rows: options.Rows = None,
     seconds: options.Seconds = None,
     repeats: options.Repeats = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--workers", min=1,
+            help="Train in so many processes, where the learner trains row by row.",
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="ADDRESS",
+            help="Train on the workers of the Dask scheduler there, such as tcp://host:8786.",
+        ),
+    ] = None,
     retry: Annotated[
         bool, typer.Option("--retry", help="Try again what failed before.")
     ] = False,
@@ -56,9 +71,13 @@ def fill(
     wanted = _worlds(grid, window.roster, worlds or ())
     if retry:
         grid.vault.forget_failed()
-    with watched() as report:
+    with hired(workers, scheduler) as executor, watched() as report:
         filled = grid.fill(
-            wanted, columns=window.columns, budget=Budget(rows, seconds), progress=report
+            wanted,
+            columns=window.columns,
+            budget=Budget(rows, seconds),
+            progress=report,
+            executor=executor,
         )
     if as_json:
         print_json(about(grid) | {"worlds": len(wanted)} | asdict(filled))
