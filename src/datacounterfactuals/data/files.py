@@ -143,15 +143,16 @@ def _read_typed(connection: duckdb.DuckDBPyConnection, path: Path, kind: Format)
     columns: dict[str, Array] = {}
     dates: set[str] = set()
     for name, declared, *_ in connection.execute("DESCRIBE held").fetchall():
-        columns[name], is_date = _typed_column(connection, name, str(declared), path.name)
+        columns[name], is_date = typed_column(connection, name, str(declared), path.name)
         if is_date:
             dates.add(name)
     return RawTable.of(columns, path.name, frozenset(dates))
 
 
-def _typed_column(
+def typed_column(
     connection: duckdb.DuckDBPyConnection, name: str, declared: str, source: str
 ) -> tuple[Array, bool]:
+    """A column of the table `held`, by its declared type, and whether it holds dates."""
     quoted = '"' + name.replace('"', '""') + '"'
     order = "FROM held ORDER BY rowid"
     if declared.endswith(("]", ")")) and not declared.startswith(("DECIMAL", "ENUM")):

@@ -276,10 +276,9 @@ class Grid:
 
     def _summary(self, position: int, evaluation: Evaluation) -> Summary:
         study = self.study
-        assert study.learner is not None
         key = (evaluation.content, study.universe[position].content)
         if key not in self._summaries:
-            self._summaries[key] = study.learner.summarise(study.table(position), evaluation)
+            self._summaries[key] = study.summary(position, evaluation)
         return self._summaries[key]
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal, Protocol, cast, final
 
+from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.statistics import Block
 from datacounterfactuals.core.table import Schema, Table, Task
@@ -69,6 +70,18 @@ class Learner(ABC):
     @abstractmethod
     def summarise(self, rows: Table, evaluation: Evaluation) -> Summary:
         """What is worth keeping of one object."""
+
+    def combine(self, first: Summary, second: Summary) -> Summary:
+        """The summary of the rows of both, for objects too large to be held at once.
+
+        A learner that combines sums, which depend on the evaluation by its `middle` alone. Raises
+        LearnerError for one that does not.
+        """
+        del first, second
+        raise LearnerError(
+            f"the learner {self.name!r} keeps more of an object than sums over its rows",
+            "Use naive_bayes, centroid or ridge",
+        )
 
     @abstractmethod
     def scorer(

@@ -49,6 +49,9 @@ class Centroid(Learner):
             sums = by_class(rows, np.column_stack([np.ones(len(rows)), moved]))
         return Total(from_lanes(rows.content), sums.ravel())
 
+    def combine(self, first: Total, second: Total) -> Total:
+        return first.plus(second)
+
     def scorer(
         self,
         objects: Sequence[Total],

@@ -60,6 +60,9 @@ class NaiveBayes(Learner):
             sums = by_class(rows, np.column_stack([np.ones(len(rows)), moved, moved**2]))
         return Total(from_lanes(rows.content), sums.ravel())
 
+    def combine(self, first: Total, second: Total) -> Total:
+        return first.plus(second)
+
     def scorer(
         self,
         objects: Sequence[Total],

@@ -70,6 +70,9 @@ class Ridge(Learner):
             sums = left.T @ np.column_stack([left, targets])
         return Total(from_lanes(rows.content), sums.ravel())
 
+    def combine(self, first: Total, second: Total) -> Total:
+        return first.plus(second)
+
     def scorer(
         self,
         objects: Sequence[Total],

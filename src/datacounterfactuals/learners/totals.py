@@ -8,6 +8,7 @@ from typing import final
 import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Floats
+from datacounterfactuals.core.content import from_lanes, lanes
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.table import Table
 from datacounterfactuals.core.worlds import Worlds, words
@@ -26,6 +27,12 @@ class Total:
 
     content: bytes
     sums: Floats
+
+    def plus(self, other: "Total") -> "Total":
+        """The total of the rows of both."""
+        content = from_lanes(lanes(self.content) + lanes(other.content))
+        with np.errstate(all="ignore"):
+            return Total(content, self.sums + other.sums)
 
 
 @final

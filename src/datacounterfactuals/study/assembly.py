@@ -1,8 +1,10 @@
 """Assembly: from raw tables and a declaration to objects, evaluation and frozen preprocessing."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from datacounterfactuals.core.arrays import Array
+from datacounterfactuals.core.arrays import Array, Bools
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.core.universe import DataObject, Universe
 from datacounterfactuals.data.raw import RawTable
@@ -68,11 +70,15 @@ def assemble(declaration: Declaration, inputs: Inputs) -> Assembled:
         raise StudyError(
             "no object has a training row", "Hold out fewer rows, or keep more objects"
         )
-    if empty and objects.way == "column":
-        shown = ", ".join(empty[:5]) + (" ..." if len(empty) > 5 else "")
-        cautions.append(f"left out for want of a training row: {shown} ({len(empty)} in all)")
+    if objects.way == "column":
+        cautions += left_out(empty)
     pieces = tuple(Piece(stock, draft.rows) for draft in made)
-    universe = Universe(tuple(map(_object, made, pieces)))
+    universe = Universe(
+        tuple(
+            object_of(draft, piece.content, len(draft.rows))
+            for draft, piece in zip(made, pieces, strict=True)
+        )
+    )
     points = evaluation_points(
         declaration, inputs, roles, stock, split, division, universe, cautions
     )
@@ -82,7 +88,7 @@ def assemble(declaration: Declaration, inputs: Inputs) -> Assembled:
         reference = None if inputs.reference is None else roles_cast(roles, inputs.reference)
         frozen = freeze(
             roles, declaration.preprocessing, reference, originals, points, chosen
-        ).model_copy(update={"evaluated": _pinned(declaration, split, universe)})
+        ).model_copy(update={"evaluated": pinned(declaration, split.asked, universe)})
     else:
         refuse_other(frozen, roles, declaration.preprocessing, inputs.frozen_name)
     reference = None if inputs.reference is None else roles_cast(roles, inputs.reference)
@@ -94,6 +100,14 @@ def assemble(declaration: Declaration, inputs: Inputs) -> Assembled:
         _report(roles, stock, split, division, points),
         (*cautions, *_repeats(source, split)),
     )
+
+
+def left_out(empty: Sequence[str]) -> tuple[str, ...]:
+    """Words for the objects that have no training row."""
+    if not empty:
+        return ()
+    shown = ", ".join(empty[:5]) + (" ..." if len(empty) > 5 else "")
+    return (f"left out for want of a training row: {shown} ({len(empty)} in all)",)
 
 
 def roles_cast(roles: Roles, reference: RawTable) -> RawTable:
@@ -140,11 +154,12 @@ def _refuse_bad_target(roles: Roles, cast: RawTable) -> None:
         )
 
 
-def _object(draft: Draft, piece: Piece) -> DataObject:
+def object_of(draft: Draft, content: bytes, rows: int) -> DataObject:
+    """The object that a draft becomes once its content is known."""
     return DataObject(
         draft.name,
-        piece.content,
-        float(len(draft.rows)),
+        content,
+        float(rows),
         draft.stands_in_for,
         draft.cost,
         draft.owner,
@@ -153,12 +168,12 @@ def _object(draft: Draft, piece: Piece) -> DataObject:
     )
 
 
-def _pinned(
-    declaration: Declaration, split: Split, universe: Universe
+def pinned(
+    declaration: Declaration, asked: float | None, universe: Universe
 ) -> tuple[tuple[str, str], ...]:
     """The objects whose held-out rows, chosen by a hash, are the evaluation from now on."""
     by_name = declaration.objects.way == "column"
-    if split.asked is None or not by_name or len(universe) > MOST_PINNED:
+    if asked is None or not by_name or len(universe) > MOST_PINNED:
         return ()
     return tuple((item.name, item.content.hex()) for item in universe)
 
@@ -192,7 +207,11 @@ def _repeats(source: Source, split: Split) -> tuple[str, ...]:
     """Words for evaluation points that are training rows too; a hash split has none."""
     if split.asked is not None or source.roles.task == "scores":
         return ()
-    there = source.repeated()
+    return repeated_words(source.repeated())
+
+
+def repeated_words(there: Bools) -> tuple[str, ...]:
+    """Words for the evaluation points that are training rows too. Shape: [points]."""
     if not there.any():
         return ()
     told = f"{int(there.sum())} of {len(there)} evaluation points have the same features as a"

@@ -29,26 +29,35 @@ def evaluation_points(
     cautions: list[str],
 ) -> Points | Declared:
     """The evaluation: a given table, or the held-out rows of what is no stand-in."""
-    evaluation = declaration.evaluation
     if inputs.evaluation is None:
-        rows = _evaluated(declaration, inputs, split, division, universe, cautions)
+        rows = evaluated_rows(declaration, inputs, split, division, universe, cautions)
         piece = Piece(stock, rows)
     elif isinstance(inputs.evaluation, Path):
         return declared_slices(
             declaration, FilePiece(inputs.evaluation, file_hash(inputs.evaluation))
         )
     else:
-        given = inputs.evaluation
-        features = declaration.features
-        if features.text is not None and features.passage is not None:
-            given = in_passages(given, features.text, features.passage)
-        target = roles.target
-        if declaration.target.missing == "drop" and target is not None and target in given.columns:
-            given = given.take(np.flatnonzero(~given.missing(target)))
-        refuse_missing(given, roles.target)
-        piece = Piece(Stock(given, roles), np.arange(len(given)))
+        piece = given_piece(declaration, inputs.evaluation, roles)
     if roles.free:
         return declared_slices(declaration, piece if len(piece.rows) else None)
+    return points_of(declaration, piece)
+
+
+def given_piece(declaration: Declaration, given: RawTable, roles: Roles) -> Piece:
+    """The rows of an evaluation table that stands by itself. Raises StudyError."""
+    features = declaration.features
+    if features.text is not None and features.passage is not None:
+        given = in_passages(given, features.text, features.passage)
+    target = roles.target
+    if declaration.target.missing == "drop" and target is not None and target in given.columns:
+        given = given.take(np.flatnonzero(~given.missing(target)))
+    refuse_missing(given, roles.target)
+    return Piece(Stock(given, roles), np.arange(len(given)))
+
+
+def points_of(declaration: Declaration, piece: Piece) -> Points:
+    """Evaluation points with their slices. Raises StudyError."""
+    evaluation = declaration.evaluation
     if evaluation.names:
         raise StudyError(
             "`names` in [evaluation] are slices that a program scores, and the learner is none",
@@ -74,7 +83,7 @@ def declared_slices(declaration: Declaration, held: Piece | FilePiece | None) ->
     return Declared(evaluation.names, held)
 
 
-def _evaluated(
+def evaluated_rows(
     declaration: Declaration,
     inputs: Inputs,
     split: Split,

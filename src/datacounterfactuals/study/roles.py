@@ -81,7 +81,7 @@ class Roles:
         kinds = _kinds(table, chosen, features.categories)
         if target.column is None:
             return Roles("scores", None, kinds)
-        return Roles(_task(declaration, table, target.column), target.column, kinds)
+        return Roles(task_of(declaration, table, target.column), target.column, kinds)
 
 
 def _set_aside(declaration: Declaration) -> set[str]:
@@ -110,7 +110,8 @@ def _kinds(
     return tuple(kinds)
 
 
-def _task(declaration: Declaration, table: RawTable, target: str) -> Task:
+def task_of(declaration: Declaration, table: RawTable, target: str) -> Task:
+    """What a target asks for: as declared, or else by its values."""
     values = table.column(target, "target")
     if declaration.target.task is not None:
         return declaration.target.task

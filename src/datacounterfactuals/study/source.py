@@ -20,6 +20,7 @@ from datacounterfactuals.study.frozen import Frozen
 from datacounterfactuals.study.programs import write_rows
 from datacounterfactuals.study.roles import Roles
 from datacounterfactuals.study.slices import choose_parts
+from datacounterfactuals.study.streamed import Streamed
 
 FREE = Schema("scores")
 
@@ -132,7 +133,7 @@ class Source:
     roles: Roles
     preprocessing: Preprocessing
     reference: RawTable | None
-    pieces: tuple[Piece | FilePiece, ...]
+    pieces: tuple[Piece | FilePiece | Streamed, ...]
     points: Points | Declared
     frozen: Frozen
     _tables: dict[bytes, Table] = field(default_factory=dict[bytes, Table])
@@ -154,7 +155,7 @@ class Source:
         """The same with more objects; what is prepared stays."""
         return replace(self, pieces=(*self.pieces, *pieces))
 
-    def with_pieces(self, pieces: Sequence[Piece | FilePiece]) -> "Source":
+    def with_pieces(self, pieces: Sequence[Piece | FilePiece | Streamed]) -> "Source":
         """The same with other rows in its objects."""
         return replace(self, pieces=tuple(pieces), _tables={})
 
@@ -185,7 +186,7 @@ def freeze(
     roles: Roles,
     preprocessing: Preprocessing,
     reference: RawTable | None,
-    originals: Sequence[Piece | FilePiece],
+    originals: Sequence[Piece | FilePiece | Streamed],
     points: Points | Declared,
     learner: Learner,
 ) -> Frozen:
@@ -193,6 +194,9 @@ def freeze(
 
     Raises StudyError.
     """
+    for piece in originals:
+        if isinstance(piece, Streamed):
+            piece.refuse()
     pieces = [piece for piece in originals if isinstance(piece, Piece)]
     if roles.free or isinstance(points, Declared):
         return Frozen(

@@ -80,26 +80,48 @@ def identities(declaration: Declaration, roles: Roles, raw: RawTable, cast: RawT
 def split_rows(
     declaration: Declaration, raw: RawTable, rows: Ints, identity: Lanes, elsewhere: bool
 ) -> Split:
-    """Divide rows into training and held out. Shape of `identity`: [all rows, 2].
+    """As `sides`, of a whole table. Raises StudyError when a side would be empty."""
+    split = sides(declaration, raw, rows, identity, elsewhere)
+    evaluation, held, used = declaration.evaluation, len(split.held), len(split.training)
+    if evaluation.split is not None and not (held and used):
+        word = evaluation.used if held else evaluation.held
+        labels = raw.labels(evaluation.split, "split column")[rows]
+        there = sorted({str(label) for label in labels})[:6]
+        raise StudyError(
+            f"{split.decided_by} says {word!r} of no row; it says {', '.join(there)}",
+            "Set `held` and `used` in [evaluation] to its words",
+        )
+    if split.asked is not None:
+        refuse_one_sided(split.decided_by, used, held, raw.source)
+    return split
+
+
+def refuse_one_sided(decided_by: str, used: int, held: int, source: str) -> None:
+    """Raise StudyError where so many rows for training and held out leave a side empty."""
+    if held and used:
+        return
+    what = "every" if held else "no"
+    raise StudyError(
+        f"{what} row of {source} is held out ({decided_by}; {used + held} rows)",
+        "Give an evaluation set (`path` or `split` in [evaluation]), or another share",
+    )
+
+
+def sides(
+    declaration: Declaration, raw: RawTable, rows: Ints, identity: Lanes, elsewhere: bool
+) -> Split:
+    """Divide rows into training and held out, each by itself. Shape of `identity`: [all rows, 2].
 
     With a split column it decides; with an evaluation set from `elsewhere`, or slices that a
     program scores, every row is for training; else a hash does, of the group's value where groups
-    are declared. Raises StudyError when a side would be empty.
+    are declared. Raises StudyError for an unknown column.
     """
     evaluation = declaration.evaluation
     if evaluation.split is not None:
         labels = raw.labels(evaluation.split, "split column")[rows]
         held = np.array([label == evaluation.held for label in labels], dtype=bool)
         used = np.array([label == evaluation.used for label in labels], dtype=bool)
-        told = f"the column {evaluation.split!r}"
-        if not held.any() or not used.any():
-            word = evaluation.used if held.any() else evaluation.held
-            there = sorted({str(label) for label in labels})[:6]
-            raise StudyError(
-                f"{told} says {word!r} of no row; it says {', '.join(there)}",
-                "Set `held` and `used` in [evaluation] to its words",
-            )
-        return Split(rows[used], rows[held], told)
+        return Split(rows[used], rows[held], f"the column {evaluation.split!r}")
     if elsewhere:
         nothing = np.zeros(0, dtype=np.int64)
         return Split(rows, nothing, "the evaluation set is given")
@@ -111,14 +133,7 @@ def split_rows(
         by = "a hash of its id" if declaration.data.id else "a hash of its features"
         side = _side(identity, share)
     held = side[rows]
-    told = f"{share:g} of the rows, each by {by}"
-    if held.all() or not held.any():
-        what = "every" if held.all() else "no"
-        raise StudyError(
-            f"{what} row of {raw.source} is held out ({told}; {len(rows)} rows)",
-            "Give an evaluation set (`path` or `split` in [evaluation]), or another share",
-        )
-    return Split(rows[~held], rows[held], told, share)
+    return Split(rows[~held], rows[held], f"{share:g} of the rows, each by {by}", share)
 
 
 def _side(identity: Lanes, share: float) -> Bools:

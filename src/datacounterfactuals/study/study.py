@@ -3,21 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal, final
 
-import numpy as np
-
 from datacounterfactuals.core.columns import Column, slice_column
-from datacounterfactuals.core.content import seed_from
 from datacounterfactuals.core.errors import StudyError, nearest
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.metrics import METRICS, Metric, declared
 from datacounterfactuals.core.metrics import metric as find_metric
 from datacounterfactuals.core.request import NewObject
 from datacounterfactuals.core.table import Table
-from datacounterfactuals.core.universe import DataObject, Universe
-from datacounterfactuals.data.frames import read_arrays, read_columns, read_frame
-from datacounterfactuals.learners.base import Learner
+from datacounterfactuals.core.universe import Universe
+from datacounterfactuals.data.frames import read_arrays, read_frame
+from datacounterfactuals.learners.base import Learner, Summary
+from datacounterfactuals.study.appending import prepared
+from datacounterfactuals.study.assembled import Assembled
 from datacounterfactuals.study.assembly import assemble
 from datacounterfactuals.study.choosing import (
     changed_learner,
@@ -27,10 +27,10 @@ from datacounterfactuals.study.choosing import (
 )
 from datacounterfactuals.study.declaration import About, Declaration, DerivedColumn
 from datacounterfactuals.study.derived import derive
-from datacounterfactuals.study.evaluating import refuse_missing
 from datacounterfactuals.study.given import declaration_of
 from datacounterfactuals.study.inputs import Inputs
 from datacounterfactuals.study.inside import Inside
+from datacounterfactuals.study.passing import Told
 from datacounterfactuals.study.protocol import (
     FORMAT,
     cautions_of,
@@ -38,8 +38,11 @@ from datacounterfactuals.study.protocol import (
     held_fixed,
     protocol_of,
 )
-from datacounterfactuals.study.source import Piece, Source, Stock
+from datacounterfactuals.study.redrawing import redrawn
+from datacounterfactuals.study.source import Source
 from datacounterfactuals.study.split import SplitReport
+from datacounterfactuals.study.streamed import Streamed
+from datacounterfactuals.study.streaming import streamed
 
 NOUNS = {"column": "object", "rows": "point", "parts": "part", "files": "object"}
 
@@ -160,9 +163,41 @@ class Study:
         return Study.from_frame(table, objects=objects, evaluation=evaluation, **(role | settings))
 
     @staticmethod
+    def from_parquet(
+        where: Path | str,
+        *,
+        objects: Any,
+        target: str,
+        evaluation: Any = None,
+        learner: Any = "naive_bayes",
+        executor: Any = None,
+        progress: Told = "auto",
+        **settings: Any,
+    ) -> "Study":
+        """A study of Parquet larger than memory, read part by part with Dask: a file, a folder of
+        files, or a pattern. Its cells are those of `from_frame` with its frozen preprocessing.
+
+        `learner`: one that adds up sums (naive_bayes, centroid, ridge): they are all that stays of
+        an object. `objects`: a column, or a number of random parts. `evaluation` as in `from_frame`
+        or the Path of a file; it fits in memory (a million points, 1 GB). Rows are read once where
+        it is given and twice where it is held out. `executor`: None (the active Dask client, or
+        threads), "threads", "processes" or a Dask Client. `progress`: a callback (what, rows done,
+        rows in all, seconds), "auto" or None. `settings`: those of `from_frame`; preprocessing is
+        fitted to a sample, unless `frozen` or `reference` is given. See `study.streaming`. Raises
+        StudyError or LearnerError.
+        """
+        given = dict(settings) | {
+            "objects": objects, "target": target, "evaluation": evaluation, "learner": learner,
+        }  # fmt: skip
+        return Study._assembled(*streamed(where, given, executor, progress))
+
+    @staticmethod
     def of(declaration: Declaration, inputs: Inputs) -> "Study":
         """A study of what was declared and given. Raises StudyError or LearnerError."""
-        made = assemble(declaration, inputs)
+        return Study._assembled(declaration, assemble(declaration, inputs))
+
+    @staticmethod
+    def _assembled(declaration: Declaration, made: Assembled) -> "Study":
         source, about = made.source, declaration.study
         study = Study(
             about,
@@ -222,6 +257,16 @@ class Study:
     def table(self, position: int) -> Table:
         """The prepared rows of an object. Raises StudyError for an observed study."""
         return self._source.table(position)
+
+    def summary(self, position: int, evaluation: Evaluation) -> Summary:
+        """What the learner keeps of an object. Raises StudyError for an observed study, and where
+        the rows were added up for another learner."""
+        source, learner = self._source, self.learner
+        assert learner is not None
+        piece = source.pieces[position]
+        if isinstance(piece, Streamed):
+            return piece.summary_for(learner, evaluation)
+        return learner.summarise(source.table(position), evaluation)
 
     def columns(
         self, metric: str | None = None, slices: Sequence[str] | None = None
@@ -287,23 +332,7 @@ class Study:
         Raises StudyError for rows that lack a feature or the target, or a name that is taken.
         """
         source = self._source
-        pieces: list[Piece] = []
-        added: list[DataObject] = []
-        for new in objects:
-            raw = read_columns(new.rows, f"the new object {new.name!r}")
-            refuse_missing(raw, source.roles.target)
-            piece = Piece(Stock(raw, source.roles), np.arange(len(raw)))
-            pieces.append(piece)
-            added.append(
-                DataObject(
-                    new.name,
-                    piece.content,
-                    float(len(raw)),
-                    new.stands_in_for,
-                    new.cost,
-                    new.owner,
-                )
-            )
+        pieces, added = prepared(objects, source.roles)
         grown = source.append(pieces)
         for position in range(len(source.pieces), len(grown.pieces)):
             grown.table(position)
@@ -342,22 +371,8 @@ class Study:
         `draw` numbers the draws; with the seed and the object's content it decides the rows.
         Raises StudyError where rows are not known.
         """
-        source = self._source
-        pieces: list[Piece] = []
-        objects: list[DataObject] = []
-        for item, piece in zip(self.universe, source.pieces, strict=True):
-            if not isinstance(piece, Piece):
-                raise StudyError(
-                    f"the rows of {item.name!r} are in a file that only a program reads",
-                    "Ask without the source part of the uncertainty",
-                )
-            order = np.lexsort(piece.stock.hashes[piece.rows].T)
-            chance = np.random.default_rng(seed_from("source", self.seed, draw, item.content))
-            rows = piece.rows[order][chance.integers(0, len(order), len(order))]
-            drawn = Piece(piece.stock, rows)
-            pieces.append(drawn)
-            objects.append(replace(item, content=drawn.content))
-        return replace(self, universe=Universe(tuple(objects)), source=source.with_pieces(pieces))
+        universe, source = redrawn(self.universe, self._source, self.seed, draw)
+        return replace(self, universe=universe, source=source)
 
     def rename(self, old: str, new: str) -> "Study":
         """The same study with an object under another name; no cell is affected."""
