@@ -34,12 +34,13 @@ class Ridge(Learner):
     predicted counts and neither log loss nor Brier score.
 
     A world of one row is real (it predicts its target); without rows it predicts the schema's
-    center. Classification scores worlds of fewer than two classes by the smoothed prior.
+    center. Classification scores worlds of fewer than two classes by the smoothed prior. A world
+    in which rounding swallows the penalty fails, and is not guessed.
     """
 
     name: ClassVar[str] = "ridge"
     title: ClassVar[str] = "ridge"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     capability: ClassVar[Capability] = Capability(("regression", "classification"), additive=True)
 
     l2: float = 1.0
