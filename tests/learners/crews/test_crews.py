@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from datacounterfactuals.core.errors import LearnerError
+from datacounterfactuals.learners.crews import cluster as cluster_module
 from datacounterfactuals.learners.crews import errands
+from datacounterfactuals.learners.crews.cluster import Cluster
 from datacounterfactuals.learners.crews.crew import Crew
 from datacounterfactuals.learners.crews.errands import Errands
 from datacounterfactuals.learners.crews.hiring import hire
@@ -142,3 +144,28 @@ def test_the_folder_of_what_is_shared_goes_with_the_crew(
         assert len(os.listdir(tmp_path)) == 1
         del crew
     assert os.listdir(tmp_path) == []
+
+
+class Failing:
+    """A Dask client whose workers go away while they are sent something."""
+
+    asynchronous, status = False, "running"
+
+    def __init__(self, *errors: Exception) -> None:
+        self.errors = list(errors)
+
+    def scatter(self, thing: Any, **how: Any) -> Any:
+        if self.errors:
+            raise self.errors.pop()
+        return thing
+
+
+def test_a_thing_is_brought_again_when_workers_went_away_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster_module, "PAUSE", 0.0)
+    made: Any = Failing(KeyError("tcp://127.0.0.1"), OSError("closed"))
+    assert Cluster(made).share(THING) is THING
+    made = Failing(*[OSError("closed")] * 9)
+    with pytest.raises(LearnerError, match=r"brought to the Dask workers.*finished rows are kept"):
+        Cluster(made).share(THING)

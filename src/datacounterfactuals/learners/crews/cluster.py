@@ -10,6 +10,8 @@ from datacounterfactuals.learners.crews.crew import Coming, Crew, Handle
 if TYPE_CHECKING:
     from distributed import Client
 
+TRIES, PAUSE = 5, 1.0
+"""How often a thing is sent to the workers, and the seconds between, while some go away."""
 COUNTED = 2.0
 """Seconds after which the workers are counted again: they may come and go."""
 
@@ -63,4 +65,14 @@ class Cluster(Crew):
         return self.share(thing)
 
     def _show(self, thing: Any) -> Handle:
-        return self._client.scatter(thing, broadcast=True, hash=False)
+        for attempt in range(TRIES):
+            try:
+                return self._client.scatter(thing, broadcast=True, hash=False)
+            except (OSError, TimeoutError, KeyError) as error:  # a worker went away meanwhile
+                if attempt == TRIES - 1:
+                    raise LearnerError(
+                        f"the data could not be brought to the Dask workers ({error})",
+                        "See to the workers, and fill again: finished rows are kept",
+                    ) from error
+                time.sleep(PAUSE)
+        raise AssertionError("every try returns or raises")
