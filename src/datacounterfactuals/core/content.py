@@ -102,10 +102,11 @@ def _words(column: Array) -> list[Array]:
         numbers = flat.astype("<f8", order="C") + 0.0
         numbers[np.isnan(numbers)] = np.nan
         return list(numbers.view(np.uint64))
-    known: dict[object, int] = {}
     out: list[Array] = []
     for values in flat:
-        codes = np.fromiter((known.setdefault(v, len(known)) for v in values), np.int64, rows)
+        listed = values.tolist()
+        known = {value: place for place, value in enumerate(dict.fromkeys(listed))}
+        codes = np.fromiter(map(known.__getitem__, listed), np.int64, rows)
         names = [digest("missing") if v is None else digest("text", str(v)) for v in known]
         pairs = np.frombuffer(b"".join(names), dtype="<u8").astype(np.uint64).reshape(-1, 2)
         out += [pairs[codes, 0], pairs[codes, 1]]

@@ -176,7 +176,11 @@ def typed_column(
 
 
 def _floats(connection: duckdb.DuckDBPyConnection, sql: str) -> Array:
-    held = next(iter(connection.execute(sql).fetchnumpy().values()))
+    return as_floats(next(iter(connection.execute(sql).fetchnumpy().values())))
+
+
+def as_floats(held: Any) -> Array:
+    """Numbers as DuckDB gives them, NaN where one is missing."""
     if isinstance(held, np.ma.MaskedArray):
         held = held.filled(np.nan)
     return np.asarray(held, dtype=np.float64)

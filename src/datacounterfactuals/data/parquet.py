@@ -1,6 +1,6 @@
 """Parquet larger than memory: which files are meant, and their rows part by part, by DuckDB."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import final
@@ -9,13 +9,17 @@ import duckdb
 
 from datacounterfactuals.core.arrays import Array
 from datacounterfactuals.core.errors import StudyError
-from datacounterfactuals.data.files import refuse_duplicates, typed_column
+from datacounterfactuals.data.files import as_floats, refuse_duplicates, typed_column
 from datacounterfactuals.data.raw import RawTable
 
 MOST_ROWS = 1 << 17
 MOST_VALUES = 1 << 22
 """A part has at most so many rows, and at most so many values in all its columns (32 MB)."""
 SUFFIXES = (".parquet", ".pq")
+EXACT_KINDS = frozenset(
+    ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER", "FLOAT", "DOUBLE")
+)
+"""Types whose values are all float64 values."""
 
 
 @final
@@ -37,8 +41,7 @@ class Part:
             "* EXCLUDE (file_row_number)" if columns is None else ", ".join(map(quoted, columns))
         )
         sql = (
-            f"CREATE TEMP TABLE held AS SELECT {chosen} "
-            "FROM read_parquet(?, file_row_number=true) "
+            f"SELECT {chosen} FROM read_parquet(?, file_row_number=true) "
             "WHERE file_row_number >= ? AND file_row_number < ?"
         )
         return _read(sql, [str(self.path), self.start, self.stop], source)
@@ -90,7 +93,7 @@ def parts_of(files: Sequence[Path]) -> list[Part]:
 
 def distinct(files: Sequence[Path], column: str) -> RawTable:
     """The distinct values of one column of files, which alone is read. Raises StudyError."""
-    sql = f"CREATE TEMP TABLE held AS SELECT DISTINCT {quoted(column)} FROM read_parquet(?)"
+    sql = f"SELECT DISTINCT {quoted(column)} FROM read_parquet(?)"
     return _read(sql, [[str(path) for path in files]], "the Parquet files")
 
 
@@ -102,18 +105,40 @@ def quoted(name: str) -> str:
 def _read(sql: str, given: list[object], source: str) -> RawTable:
     with duckdb.connect(config={"threads": 1}) as connection:
         try:
-            connection.execute(sql, given)
-            columns: dict[str, Array] = {}
-            dates: set[str] = set()
-            described = connection.execute("DESCRIBE held").fetchall()
+            described = connection.execute(f"DESCRIBE {sql}", given).fetchall()
+            kinds = {str(name): str(declared) for name, declared, *_ in described}
             refuse_duplicates([str(name) for name, *_ in described], source)
-            for name, declared, *_ in described:
-                columns[name], is_date = typed_column(connection, name, str(declared), source)
-                if is_date:
-                    dates.add(name)
+            columns, dates = _columns(connection, sql, given, kinds, source)
         except duckdb.Error as error:
             raise _unreadable(source, error) from None
-    return RawTable.of(columns, source, frozenset(dates))
+    return RawTable.of(columns, source, dates)
+
+
+def _columns(
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    given: list[object],
+    kinds: Mapping[str, str],
+    source: str,
+) -> tuple[dict[str, Array], frozenset[str]]:
+    """The columns in their order, and which are dates. Numbers that a float64 holds exactly go from
+    the file into arrays at once; others are looked at first, in a table of their own."""
+    exact = [name for name, kind in kinds.items() if kind in EXACT_KINDS]
+    others = [name for name in kinds if name not in exact]
+    read: dict[str, Array] = {}
+    dates: set[str] = set()
+    if exact:
+        casts = ", ".join(f"CAST({quoted(name)} AS DOUBLE)" for name in exact)
+        held = connection.execute(f"SELECT {casts} FROM ({sql})", given).fetchnumpy()
+        read |= zip(exact, map(as_floats, held.values()), strict=True)
+    if others:
+        chosen = ", ".join(map(quoted, others))
+        connection.execute(f"CREATE TEMP TABLE held AS SELECT {chosen} FROM ({sql})", given)
+        for name in others:
+            read[name], is_date = typed_column(connection, name, kinds[name], source)
+            if is_date:
+                dates.add(name)
+    return {name: read[name] for name in kinds}, frozenset(dates)
 
 
 def _unreadable(source: str, error: duckdb.Error) -> StudyError:

@@ -194,14 +194,15 @@ class Frozen(BaseModel):
 
     def _numbers(self, labels: Array, source: str) -> Ints:
         number = {name: at for at, name in enumerate(self.classes)}
-        new = sorted({str(label) for label in labels} - number.keys())
+        listed: list[str] = labels.tolist()
+        new = sorted(set(listed) - number.keys())
         if new:
             raise StudyError(
                 f"{source} has the class {new[0]!r}, and the study's are "
                 f"{', '.join(self.classes[:8])}",
                 f"Correct the label. {REFIT}",
             )
-        return np.array([number[label] for label in labels], dtype=np.int64)
+        return np.fromiter(map(number.__getitem__, listed), np.int64, len(listed))
 
     def save(self, path: Path) -> None:
         """Write it as JSON. Raises StudyError when the file cannot be written."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, final
+from typing import final
 
 import numpy as np
 
@@ -228,12 +228,12 @@ def joined(tables: tuple[RawTable, ...], source: str) -> RawTable:
 
 def _coded(labels: Array) -> tuple[Ints, list[str]]:
     """Labels as numbers, and the label of each number. Shape: [rows]."""
-    known: dict[Any, int] = {}
-    codes = np.fromiter((known.setdefault(v, len(known)) for v in labels), np.int64, len(labels))
-    names = [MISSING if label is None else str(label) for label in known]
-    if None in known and MISSING in known:  # one object, as they have one name
-        codes[codes == known[None]] = known[MISSING]
-    return codes, names
+    listed: list[str | None] = labels.tolist()
+    names = list(dict.fromkeys(MISSING if v is None else v for v in dict.fromkeys(listed)))
+    known: dict[str | None, int] = {name: code for code, name in enumerate(names)}
+    if MISSING in known:  # what has no value is one object with what is called so
+        known[None] = known[MISSING]
+    return np.fromiter(map(known.__getitem__, listed), np.int64, len(listed)), names
 
 
 def _counted(codes: Ints, names: list[str], training: Ints, held: Ints) -> dict[str, Sides]:
