@@ -65,12 +65,12 @@ def processes(workers: int) -> ProcessPoolExecutor:
 
 @contextmanager
 def cluster(workers: int = 2) -> Generator[Any]:
-    """The client of a cluster of processes on this machine, without a dashboard."""
+    """The client of a cluster of processes on this machine."""
     how: Any = {
         "n_workers": workers,
         "threads_per_worker": 1,
         "processes": True,
-        "dashboard_address": None,
+        "dashboard_address": "127.0.0.1:0",
         "host": "127.0.0.1",
         "silence_logs": "CRITICAL",
     }
