@@ -34,6 +34,10 @@ class Part:
     def __len__(self) -> int:
         return self.stop - self.start
 
+    def head(self, rows: int) -> "Part":
+        """Its first rows."""
+        return Part(self.path, self.start, min(self.stop, self.start + rows))
+
     def read(self, columns: Sequence[str] | None = None) -> RawTable:
         """These columns (all by default) of its rows. Raises StudyError."""
         source = f"{self.path.name} (its rows from {self.start + 1:,} on)"

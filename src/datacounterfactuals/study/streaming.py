@@ -6,8 +6,9 @@ Bayes of a few rows that hardly vary may differ by more.)
 
 How often the rows are read: once where the evaluation is given; twice where it is held out, first
 to find its points, since sums are taken about their medians. Before that, the first part is read
-for the columns' kinds, up to 8 parts, evenly spaced, to fit the preprocessing to their training
-rows (a caution says so), and the target alone where it has few values, to know its classes.
+for the columns' kinds, 16,384 rows of up to 8 parts, evenly spaced, to fit the preprocessing to
+those for training (a caution says so), and the target alone where it has few values, to know its
+classes.
 
 Memory: a worker holds one part at a time, of at most 131,072 rows and 4 million values, about six
 times over. Workers of a cluster see the files by the same paths.
@@ -45,8 +46,8 @@ from datacounterfactuals.study.split import Split, SplitReport, refuse_one_sided
 from datacounterfactuals.study.streamed import Streamed
 from datacounterfactuals.study.sweep import Found, Summing, Sweep, joined
 
-SAMPLED = 8
-"""Parts, evenly spaced, whose training rows the preprocessing is fitted to."""
+SAMPLED, SAMPLED_ROWS = 8, 1 << 14
+"""Parts, evenly spaced, and the rows of each at most, that the preprocessing is fitted to."""
 MOST_HELD = 1_000_000
 MOST_HELD_BYTES = 1 << 30
 """The evaluation points are in memory: so many of them at most, and so many bytes."""
@@ -66,7 +67,7 @@ def streamed(
     for key in ("evaluation", "reference"):
         if isinstance(settings[key], Path):
             settings[key] = read_file(settings[key])
-    first = parts[0].read()
+    first = parts[0].head(SAMPLED_ROWS).read()
     declaration, inputs = declaration_of(settings, first)
     if declaration.objects.way not in ("column", "parts") or inputs.partition is not None:
         raise StudyError(
@@ -200,8 +201,9 @@ def _fitted(sweep: Sweep, inputs: Inputs, parts: Sequence[Part], files: Sequence
     declaration, roles = sweep.declaration, sweep.roles
     places = sorted({round(at) for at in np.linspace(0, len(parts) - 1, SAMPLED)})
     tables: list[RawTable] = []
-    for place in places:
-        raw = sweep.usable(parts[place].read(sweep.columns))
+    samples = [parts[place].head(SAMPLED_ROWS) for place in places]
+    for part in samples:
+        raw = sweep.usable(part.read(sweep.columns))
         if len(raw):
             stock = Stock(raw, roles)
             tables.append(stock.cast.take(sweep.divided(stock)[1]))
@@ -228,7 +230,7 @@ def _fitted(sweep: Sweep, inputs: Inputs, parts: Sequence[Part], files: Sequence
         f"the preprocessing was fitted to {len(sample):,} training rows, from {len(places)} of the "
         f"{len(parts)} parts of the data, evenly spaced"
     )
-    return Basis(frozen, (told,) if len(places) < len(parts) else ())
+    return Basis(frozen, (told,) if sum(map(len, samples)) < sum(map(len, parts)) else ())
 
 
 def _assembled(run: Run, inputs: Inputs, chosen: Learner, basis: Basis) -> Assembled:
