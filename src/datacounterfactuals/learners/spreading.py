@@ -1,6 +1,6 @@
 """Spreading: worlds that are trained row by row, a second's worth at a time, by a crew."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any, Protocol, final, runtime_checkable
 
 import numpy as np
@@ -65,7 +65,7 @@ def spread(
     pace: Pace,
     most: int,
     start: int = 0,
-) -> Iterator[tuple[int, list[Trial]]]:
+) -> Generator[tuple[int, list[Trial]]]:
     """Have a crew call `train(thing, weights, *rest)` for all worlds from `start` on.
 
     Yields the place of the first world of each piece, of `most` worlds at most, and its trials, in
