@@ -1,5 +1,6 @@
 """Atoms: the common refinement of the slices, cut by content."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -116,6 +117,8 @@ def test_constants_of_targets_are_about_the_center() -> None:
 def test_the_middle_is_the_median_of_each_feature() -> None:
     assert cut(points([1.0, 2.0, 900.0]), 1).middle.tolist() == [2.0]
     assert Evaluation.opaque(("a", "b")).middle.shape == (0,)
+    moved = replace(cut(points([1.0, 2.0, 900.0]), 1), about=np.array([5.0]))
+    assert moved.middle.tolist() == moved.single_points.middle.tolist() == [5.0]
 
 
 def test_an_unknown_slice_is_an_error_with_its_remedy() -> None:

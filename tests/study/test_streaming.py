@@ -1,6 +1,8 @@
 """A study of Parquet read part by part is the study of the same rows in memory."""
 
 import builtins
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.learners.catalogue import learner
 from datacounterfactuals.study import streaming
 from datacounterfactuals.study.study import Study
+from tests.learners.crews.support import cluster
 from tests.study.support import people
 
 
@@ -106,6 +109,30 @@ def test_is_the_same_whoever_reads_the_parts(tmp_path: Path) -> None:
         np.testing.assert_array_equal(a.sums, b.sums)
 
 
+def test_a_worker_that_is_killed_in_the_middle_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "MOST_ROWS", 2)
+    killed: list[int] = []
+    written(tmp_path, pa.table(people(400)))
+    expected = Study.from_parquet(tmp_path, progress=None, **SETTINGS)
+    with cluster() as client:
+
+        def kill(what: str, done: int, rows: int, seconds: float) -> None:
+            del what, seconds
+            if not killed and done < rows:
+                killed.append(min(client.run(os.getpid).values()))
+                os.kill(killed[0], signal.SIGKILL)
+
+        found = Study.from_parquet(tmp_path, executor=client, progress=kill, **SETTINGS)
+    assert killed
+    assert found.universe == expected.universe
+    for place in range(len(found.universe)):
+        one, other = (each.summary(place, each.evaluation) for each in (found, expected))
+        assert one.content == other.content
+        np.testing.assert_allclose(one.sums, other.sums, rtol=1e-12)
+
+
 def test_a_column_may_say_what_is_held_out(tmp_path: Path) -> None:
     plain: dict[str, Any] = people(400)
     plain["side"] = [("test", "train", "train", "unused")[row % 4] for row in range(400)]
@@ -186,7 +213,7 @@ def test_tells_how_far_it_is(tmp_path: Path) -> None:
 
     written(tmp_path)
     Study.from_parquet(tmp_path, executor="synchronous", progress=tell, **SETTINGS)
-    assert told == [("holding out", 400, 400), ("adding up", 400, 400)]
+    assert told == [("adding up", 400, 400)]
     told.clear()
     given = pa.table(people(50, seed=1))
     Study.from_parquet(tmp_path, evaluation=given, progress=tell, **SETTINGS)

@@ -7,7 +7,7 @@ and the spread over atoms is the uncertainty of a finite evaluation set.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import final
 
@@ -28,7 +28,8 @@ class Evaluation:
 
     `table`: the points, none when scores come from elsewhere. `atom_of`: Int[points], the atom of
     each point. `atoms`: the content hash of each atom. `membership`: Bool[slices, atoms].
-    `whole` says that a slice is a whole population and not a sample of one.
+    `whole` says that a slice is a whole population and not a sample of one. `about`:
+    Float[features], what learners take sums about, if it is not the medians of the points.
     """
 
     table: Table
@@ -37,6 +38,7 @@ class Evaluation:
     slices: tuple[str, ...]
     membership: Bools
     whole: bool = False
+    about: Floats | None = None
 
     @property
     def schema(self) -> Schema:
@@ -78,8 +80,10 @@ class Evaluation:
 
     @cached_property
     def middle(self) -> Floats:
-        """The medians of the points' features: what learners take sums about, so that they cancel
-        little, as every world of a study shares it. Shape: [features]."""
+        """What learners take sums about, so that they cancel little, as every world of a study
+        shares it: the medians of the points' features unless it was given. Shape: [features]."""
+        if self.about is not None:
+            return self.about
         features = self.table.features
         return np.median(features, axis=0) if len(features) else np.zeros(features.shape[1])
 
@@ -99,9 +103,8 @@ class Evaluation:
         """The same slices with every point an atom of its own, for statistics that do not add."""
         order = np.arange(len(self.table))
         names = _numbered([digest("point", from_lanes(row)) for row in self.table.hashes])
-        return Evaluation(
-            self.table, order, names, self.slices, self.membership[:, self.atom_of], self.whole
-        )
+        members = self.membership[:, self.atom_of]
+        return replace(self, atom_of=order, atoms=names, membership=members)
 
     @staticmethod
     def cut(

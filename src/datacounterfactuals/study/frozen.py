@@ -44,6 +44,11 @@ class NumberColumn(Fitted):
     def width(self) -> int:
         return 2 if self.indicator else 1
 
+    @property
+    def middle(self) -> Floats:
+        """The features of the median. Shape: [width]."""
+        return self.features(np.array([self.median]))[0]
+
     def features(self, values: Array) -> Floats:
         """Shape: [rows] to [rows, width]."""
         absent = np.isnan(values)
@@ -63,6 +68,11 @@ class CategoryColumn(Fitted):
     @property
     def width(self) -> int:
         return len(self.categories) + 1 + self.missing
+
+    @property
+    def middle(self) -> Floats:
+        """No category. Shape: [width]."""
+        return np.zeros(self.width)
 
     def features(self, values: Array) -> Floats:
         """Shape: [rows] to [rows, width]."""
@@ -111,6 +121,14 @@ class Frozen(BaseModel):
         of it, since atoms are named by their own content."""
         plain = self.model_dump(mode="json", exclude={"parts", "evaluated"})
         return digest(json.dumps(plain, sort_keys=True)).hex()
+
+    @cached_property
+    def middle(self) -> Floats | None:
+        """The prepared features of a row of medians without a category: what sums are taken about,
+        which is known before any row is. None where nothing was fitted. Shape: [features]."""
+        if not self.columns:
+            return None
+        return np.concatenate([column.middle for column in self.columns])
 
     @property
     def inside(self) -> bool:

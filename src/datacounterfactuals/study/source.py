@@ -98,7 +98,9 @@ class Points:
         unsorted = self.piece.stock.prepared(frozen).take(self.piece.rows)
         order = np.lexsort((unsorted.hashes[:, 1], unsorted.hashes[:, 0]))
         members = self.members[:, order]
-        return Evaluation.cut(unsorted.take(order), members, self.slices, frozen.parts, self.whole)
+        table = unsorted.take(order)
+        evaluation = Evaluation.cut(table, members, self.slices, frozen.parts, self.whole)
+        return replace(evaluation, about=frozen.middle)
 
 
 @final

@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from typing import NoReturn, final
 
-import numpy as np
-
-from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.errors import StudyError
-from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.learners.base import Learner, Summary
 from datacounterfactuals.study.frozen import Frozen
 
@@ -17,13 +13,12 @@ from datacounterfactuals.study.frozen import Frozen
 class Streamed:
     """What is left of an object's rows when they were read once and not kept.
 
-    `learner` is the kind that summarised them, about `middle`, Float[features].
+    `learner` is the kind that summarised them.
     """
 
     name: str
     content: bytes
     learner: str
-    middle: Floats
     summary: Summary
 
     def table(self, frozen: Frozen) -> NoReturn:
@@ -37,12 +32,12 @@ class Streamed:
             "Make the study with Study.from_frame of fewer rows",
         )
 
-    def summary_for(self, learner: Learner, evaluation: Evaluation) -> Summary:
-        """The summary. Raises StudyError for another learner, or points about another middle."""
-        if learner.name != self.learner or not np.array_equal(evaluation.middle, self.middle):
-            what = "another evaluation" if learner.name == self.learner else repr(learner.name)
+    def summary_for(self, learner: Learner) -> Summary:
+        """The summary. Raises StudyError for another learner."""
+        if learner.name != self.learner:
             raise StudyError(
-                f"the rows of {self.name!r} were added up for {self.learner!r}, not for {what}",
+                f"the rows of {self.name!r} were added up for {self.learner!r}, not for "
+                f"{learner.name!r}",
                 "Make the study anew by Study.from_parquet with that",
             )
         return self.summary

@@ -4,10 +4,10 @@ It is the study that `from_frame` makes of the same rows with the same frozen pr
 fingerprint, objects and keys, and cells within 1e-12. (Rows are added up in another order, so naive
 Bayes of a few rows that hardly vary may differ by more.)
 
-How often the rows are read: once where the evaluation is given; twice where it is held out, first
-to find its points, since sums are taken about their medians. Before that, the first part is read
-for the columns' kinds, 16,384 rows of up to 8 parts, evenly spaced, to fit the preprocessing to
-those for training (a caution says so), and the target alone where it has few values, to know its
+The rows are read once, and once more only where a column says what is held out, to tell which of
+these points are training rows too (a hash never parts equal rows). Before that, the first part is
+read for the columns' kinds, 16,384 rows of up to 8 parts, evenly spaced, to fit the preprocessing
+to those for training (a caution says so), and the target alone where it has few values, to know its
 classes.
 
 Memory: a worker holds one part at a time, of at most 131,072 rows and 4 million values, about six
@@ -21,7 +21,7 @@ from typing import Any, final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Floats, Ints, Lanes
+from datacounterfactuals.core.arrays import Bools, Ints, Lanes
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.data.files import read_file
 from datacounterfactuals.data.parquet import Part, distinct, parquet_files, parts_of
@@ -110,10 +110,14 @@ class Run:
     executor: Any
     told: Told
 
-    def survey(self, width: int) -> Found:
-        """The objects and the held-out rows, whose features are `width` numbers when prepared."""
-        sweep = replace(self.sweep, collect=True)
-        each = 8 * (len(sweep.columns) + width)
+    def sums(self, learner: Learner, frozen: Frozen, known: Lanes) -> Found:
+        """The objects with their summaries, the held-out rows, and which of the identities that
+        are known are training rows too."""
+        middle = frozen.middle
+        assert middle is not None
+        summing = Summing.of(learner, frozen, middle)
+        sweep = replace(self.sweep, summing=summing, known=known)
+        each = 8 * (len(sweep.columns) + len(middle))
 
         def check(found: Found) -> None:
             _check(found)
@@ -125,12 +129,15 @@ class Run:
                     "Hold out a smaller share, such as evaluation=0.001, or give a frame",
                 )
 
-        return passed(sweep, self.parts, self.executor, self.told, "holding out", check)
+        return passed(sweep, self.parts, self.executor, self.told, "adding up", check)
 
-    def sums(self, learner: Learner, frozen: Frozen, middle: Floats, known: Lanes) -> Found:
-        """The summaries of what objects hold, and which identities are training rows too."""
-        sweep = replace(self.sweep, summing=Summing.of(learner, frozen, middle), known=known)
-        return passed(sweep, self.parts, self.executor, self.told, "adding up", _check)
+    def repeated(self, known: Lanes) -> Bools:
+        """Which identities are training rows too."""
+        sweep = replace(self.sweep, known=known)
+        found = passed(
+            sweep, self.parts, self.executor, self.told, "looking for repeated rows", _check
+        )
+        return found.repeated
 
 
 def _check(found: Found) -> None:
@@ -238,19 +245,22 @@ def _assembled(run: Run, inputs: Inputs, chosen: Learner, basis: Basis) -> Assem
     cautions: list[str] = []
     if isinstance(inputs.evaluation, RawTable):
         points = points_of(declaration, given_piece(declaration, inputs.evaluation, roles))
-        middle, known, each = _about(points, frozen)
-        found = sums = run.sums(chosen, frozen, middle, known)
+        known, each = _known(points.piece)
+        found = run.sums(chosen, frozen, known)
         objects = Gathered.of(declaration, found)
+        repeats = found.repeated[each]
     else:
-        found = run.survey(frozen.prepared_schema.features)
+        found = run.sums(chosen, frozen, np.zeros((0, 2), dtype=np.uint64))
         objects = Gathered.of(declaration, found)
         points = _held_out(run, inputs, found, objects, cautions)
-        middle, known, each = _about(points, frozen)
-        sums = run.sums(chosen, frozen, middle, known)
+        repeats = found.repeated
+        if _decided(run).asked is None:
+            known, each = _known(points.piece)
+            repeats = run.repeated(known)[each]
     split = _decided(run)
     universe = objects.universe
     pieces = tuple(
-        Streamed(item.name, item.content, chosen.name, middle, objects.summary(place, sums, chosen))
+        Streamed(item.name, item.content, chosen.name, objects.summary(place, found, chosen))
         for place, item in enumerate(universe)
     )
     if inputs.frozen is None:
@@ -264,22 +274,24 @@ def _assembled(run: Run, inputs: Inputs, chosen: Learner, basis: Basis) -> Assem
         )
     reference = None if inputs.reference is None else roles_cast(roles, inputs.reference)
     source = Source(roles, declaration.preprocessing, reference, pieces, points, frozen)
-    repeats = () if split.asked is not None else repeated_words(sums.repeated[each])
     return Assembled(
         universe,
         source,
         chosen,
         _report(found, objects, split, points),
-        (*basis.cautions, *_words(declaration, found, split, objects), *cautions, *repeats),
+        (
+            *basis.cautions,
+            *_words(declaration, found, split, objects),
+            *cautions,
+            *repeated_words(repeats),
+        ),
     )
 
 
-def _about(points: Points, frozen: Frozen) -> tuple[Floats, Lanes, Ints]:
-    """What a pass needs of the evaluation: its middle, the distinct identities of its points, and
-    the place of each point among them."""
-    piece = points.piece
+def _known(piece: Piece) -> tuple[Lanes, Ints]:
+    """The distinct identities of evaluation points, and the place of each point among them."""
     identities, each = np.unique(piece.stock.identities[piece.rows], axis=0, return_inverse=True)
-    return points.cut(frozen).middle, identities, each.reshape(-1)
+    return identities, each.reshape(-1)
 
 
 def _held_out(

@@ -179,8 +179,8 @@ class Study:
 
         `learner`: one that adds up sums (naive_bayes, centroid, ridge): they are all that stays of
         an object. `objects`: a column, or a number of random parts. `evaluation` as in `from_frame`
-        or the Path of a file; it fits in memory (a million points, 1 GB). Rows are read once where
-        it is given and twice where it is held out. `executor`: None (the active Dask client, or
+        or the Path of a file; it fits in memory (a million points, 1 GB). Rows are read once
+        (twice if a column says what is held out). `executor`: None (the active Dask client, or
         threads), "threads", "processes" or a Dask Client. `progress`: a callback (what, rows done,
         rows in all, seconds), "auto" or None. `settings`: those of `from_frame`; preprocessing is
         fitted to a sample, unless `frozen` or `reference` is given. See `study.streaming`. Raises
@@ -265,7 +265,7 @@ class Study:
         assert learner is not None
         piece = source.pieces[position]
         if isinstance(piece, Streamed):
-            return piece.summary_for(learner, evaluation)
+            return piece.summary_for(learner)
         return learner.summarise(source.table(position), evaluation)
 
     def columns(

@@ -104,7 +104,8 @@ class Summing:
 class Sweep:
     """What to do with the rows of every part.
 
-    `elsewhere`: the evaluation is given. `collect`: held-out rows are brought back. `known`:
+    `elsewhere`: the evaluation is given. `summing`: how objects are summarised, if that is wanted;
+    held-out rows are brought back then. `known`:
     Lanes[k, 2], identities to look for among the training rows, sorted by their first lane.
     """
 
@@ -112,7 +113,6 @@ class Sweep:
     roles: Roles
     columns: tuple[str, ...]
     elsewhere: bool
-    collect: bool = False
     summing: Summing | None = None
     known: Lanes = field(default_factory=lambda: np.zeros((0, 2), dtype=np.uint64))
 
@@ -144,7 +144,7 @@ class Sweep:
             (len(training), len(held)),
             self._shares(stock, codes, names, training, held),
             classes,
-            (raw.take(held),) if self.collect and len(held) else (),
+            (raw.take(held),) if self.summing is not None and len(held) else (),
             self._repeated(stock, training),
         )
 
