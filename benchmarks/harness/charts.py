@@ -11,7 +11,7 @@ from datacounterfactuals.charts.palette import LIGHT, SANS, SERIF
 from datacounterfactuals.charts.theme import dressed, heading
 
 Kept = Mapping[str, Any]
-NAMES, BARS, STEP = 250, 440, 30
+NAMES, BARS, STEP = 330, 440, 30
 """Pixels of the jobs' names, of the scale, and from one job to the next."""
 PANEL, TALL, ACROSS = 206, 150, 3
 AXES = {
@@ -83,7 +83,7 @@ def standing_chart(kept: Kept) -> Any:
 
 def _standing(one: Kept) -> Iterator[dict[str, Any]]:
     """The marks of one job, by their times the first peer's median."""
-    job = one["job"].partition(",")[0].partition(" (")[0].replace("`", "")
+    job = one["job"].partition(", ")[0].partition(" (")[0].replace("`", "")
     first = next(iter(one["peers"].values()))["median"]
     times = next(iter(one["ratios"].values()))["median"]
     if one["limit"]:
