@@ -31,6 +31,9 @@ def test_ctrl_c_keeps_every_row_and_asking_again_goes_on(
     monkeypatch.chdir(tmp_path)
     write_people(tmp_path, rows=4000)
     datacf("init", "people.csv", "--target", "income", "--objects", "14")
+    declared = Path("study.toml").read_text("utf-8")  # with a learner that takes its time
+    slow = 'kind = "sklearn"\nestimator = "sklearn.tree.DecisionTreeClassifier"'
+    Path("study.toml").write_text(declared.replace('kind = "logistic"', slow), "utf-8")
     with subprocess.Popen([*PROGRAM, "fill"], stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         first = process.stderr.readline()
