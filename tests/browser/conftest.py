@@ -70,7 +70,7 @@ def get(address: str) -> Any:
 
 @pytest.fixture
 def open_page(browser: Browser, address: str) -> Iterator[Open]:
-    """Open a page by its path, in a window of its own size and light."""
+    """Open a page by its path, in a window of its own size and light, and wait until `ready`."""
     with watched(browser, address) as opened:
         yield opened
 
@@ -80,7 +80,13 @@ def watched(browser: Browser, address: str) -> Generator[Open]:
     faults: list[str] = []
     closing: list[Any] = []
 
-    def opened(path: str, width: int = 1440, height: int = 900, dark: bool = False) -> Page:
+    def opened(
+        path: str,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        ready: str = ".cell.chosen",
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
@@ -108,7 +114,7 @@ def watched(browser: Browser, address: str) -> Generator[Open]:
             ),
         )
         page.goto(address + path)
-        page.wait_for_selector(".cell.chosen")
+        page.wait_for_selector(ready)
         return page
 
     yield opened

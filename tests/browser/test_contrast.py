@@ -45,7 +45,7 @@ def contrasts() -> list[Any]:
 
 def test_contrasts_add_up_as_in_python(open_page: Open, tmp_path: Path) -> None:
     cells = np.random.default_rng(3).normal(size=32)
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     plain = json.loads(json.dumps([one.to_json(NAMES) for one in contrasts()]))
     told = page.evaluate(EVALUATE, [plain, cells.tolist(), None])
     position = {World.from_row(row).positions: at for at, row in enumerate(_rows())}
@@ -58,7 +58,7 @@ def test_contrasts_add_up_as_in_python(open_page: Open, tmp_path: Path) -> None:
 
 
 def test_a_cell_that_is_not_held_is_counted_and_never_zero(open_page: Open) -> None:
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     plain = minus_each(World.of(5, {0: 1.0, 1: 1.0}), [(0,)], [("A",)]).to_json(NAMES)
     cells: list[float | None] = [1.0] * 32
     cells[2] = None

@@ -55,7 +55,7 @@ def answered(open_page: Open, path: str, **how: Any) -> Page:
 def test_the_grid_stands_in_the_first_screen(
     open_page: Open, study: str, width: int, height: int
 ) -> None:
-    page = answered(open_page, f"/study/{study}?q=leave_one_out", width=width, height=height)
+    page = answered(open_page, f"/explorer/{study}?q=leave_one_out", width=width, height=height)
     shot(page, f"{study}-{width}")
     inside = page.evaluate(
         "[...document.querySelectorAll('.row')]"
@@ -68,7 +68,7 @@ def test_the_grid_stands_in_the_first_screen(
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize(("width", "height"), [WIDTHS[0], WIDTHS[2]])
 def test_every_word_can_be_read(open_page: Open, dark: bool, width: int, height: int) -> None:
-    page = answered(open_page, "/study/corpora?q=shapley", width=width, height=height, dark=dark)
+    page = answered(open_page, "/explorer/corpora?q=shapley", width=width, height=height, dark=dark)
     shot(page, f"shapley-{width}{'-dark' if dark else ''}")
     found = page.evaluate(MEASURE)
     assert len(found) > 150
@@ -77,7 +77,7 @@ def test_every_word_can_be_read(open_page: Open, dark: bool, width: int, height:
 
 def test_better_is_farther_from_the_page_in_the_light_and_in_the_dark(open_page: Open) -> None:
     for dark in (False, True):
-        page = open_page("/study/corpora", dark=dark)
+        page = open_page("/explorer/corpora", dark=dark)
         cells = page.evaluate(
             "[...document.querySelectorAll('.cell')].map((cell) => "
             "[Number(cell.querySelector('.number').textContent),"
@@ -88,7 +88,7 @@ def test_better_is_farther_from_the_page_in_the_light_and_in_the_dark(open_page:
 
 
 def test_a_gap_is_better_the_nearer_it_is_to_nothing(open_page: Open) -> None:
-    page = open_page("/study/mine?metric=log_loss&q=shapley&column=gap+north+-+south")
+    page = open_page("/explorer/mine?metric=log_loss&q=shapley&column=gap+north+-+south")
     cells = page.evaluate(
         "[...document.querySelectorAll('.cell[data-column=\"3\"]')].map((cell) => "
         "[Math.abs(Number(cell.querySelector('.number').textContent.replace('−', '-'))),"
@@ -101,7 +101,7 @@ def test_a_gap_is_better_the_nearer_it_is_to_nothing(open_page: Open) -> None:
 
 
 def test_the_colours_are_even_steps_and_their_ink_is_readable(open_page: Open) -> None:
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     told = page.evaluate(
         """async () => {
           const { ramp, contrast } = await import('/static/lib/colour.js');
@@ -143,13 +143,13 @@ def lab(colour: str) -> tuple[float, float, float]:
 
 
 def test_the_page_uses_its_own_type(open_page: Open) -> None:
-    page = answered(open_page, "/study/four?q=leave_one_out")
+    page = answered(open_page, "/explorer/four?q=leave_one_out")
     for font in ("16px 'Source Serif 4'", "14px Inter"):
         assert page.evaluate(f'document.fonts.check("{font}")')
 
 
 def test_all_can_be_done_with_the_keyboard(open_page: Open) -> None:
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")

@@ -6,7 +6,7 @@ from tests.browser.conftest import Open
 
 
 def test_of_many_rows_only_those_in_sight_are_in_the_page(open_page: Open) -> None:
-    page = open_page("/study/parts13")
+    page = open_page("/explorer/parts13")
     expect(page.locator("#extent")).to_contain_text("8,192 worlds")
     assert page.locator("[role=grid]").get_attribute("aria-rowcount") == "8193"
     assert page.locator(".row").count() < 60
@@ -24,13 +24,13 @@ def test_of_many_rows_only_those_in_sight_are_in_the_page(open_page: Open) -> No
 
 
 def test_the_sum_over_a_large_lattice_adds_up(open_page: Open) -> None:
-    page = open_page("/study/parts13?q=shapley")
+    page = open_page("/explorer/parts13?q=shapley")
     expect(page.locator("#sum")).to_contain_text("4,096 cells enter with plus")
     expect(page.locator("#sum")).not_to_contain_text("not what")
 
 
 def test_scrolling_brings_rows_with_their_cells(open_page: Open) -> None:
-    page = open_page("/study/parts13")
+    page = open_page("/explorer/parts13")
     page.locator("#grid").evaluate("(grid) => { grid.scrollTop = grid.scrollHeight / 2; }")
     expect(page.locator("[aria-rowindex='4100']")).to_be_attached()
     assert page.locator(".row").count() < 60
@@ -38,7 +38,7 @@ def test_scrolling_brings_rows_with_their_cells(open_page: Open) -> None:
 
 
 def test_above_sixteen_objects_a_world_is_a_strip(open_page: Open) -> None:
-    page = open_page("/study/parts20?q=leave_one_out")
+    page = open_page("/explorer/parts20?q=leave_one_out")
     expect(page.locator("#extent")).to_contain_text("42 of 1,048,576 worlds")
     expect(page.locator(".strip")).to_have_count(42)
     expect(page.locator(".said").nth(1)).to_have_text("all but part 20")
@@ -47,7 +47,7 @@ def test_above_sixteen_objects_a_world_is_a_strip(open_page: Open) -> None:
 
 
 def test_cells_beyond_the_rows_of_the_page_are_read_for_the_sum(open_page: Open) -> None:
-    page = open_page("/study/parts20?q=shapley&p.method=permutations&p.rounds=1")
+    page = open_page("/explorer/parts20?q=shapley&p.method=permutations&p.rounds=1")
     button = page.get_by_role("button", name="and answer")
     value = page.locator(".value").first
     button.or_(value).wait_for()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 
-LOO = "/study/corpora?q=leave_one_out"
+LOO = "/explorer/corpora?q=leave_one_out"
 
 
 def chosen(page: Page) -> str:
@@ -35,7 +35,7 @@ def test_the_first_page_shows_trained_cells_and_a_first_answer(open_page: Open) 
 
 
 def test_arrows_move_and_the_live_region_reads_the_cell(open_page: Open) -> None:
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     page.locator(".cell.chosen").focus()
     assert reading(page).startswith("The full world on all: ")
     page.keyboard.press("ArrowDown")
@@ -59,7 +59,7 @@ def test_arrows_move_and_the_live_region_reads_the_cell(open_page: Open) -> None
 
 
 def test_letters_typed_one_after_another_choose_a_world(open_page: Open) -> None:
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     page.locator(".cell.chosen").focus()
     for letter in "bd":
         page.keyboard.press(letter)
@@ -70,7 +70,7 @@ def test_letters_typed_one_after_another_choose_a_world(open_page: Open) -> None
 
 
 def test_a_click_chooses_a_cell(open_page: Open) -> None:
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     page.locator("[role=gridcell]").nth(10).click()
     expect(page.locator(".cell.chosen")).to_have_count(1)
     assert query(page)["column"] == ["north"]
@@ -78,7 +78,7 @@ def test_a_click_chooses_a_cell(open_page: Open) -> None:
 
 
 def test_the_grid_is_one_tab_stop_and_a_real_grid(open_page: Open) -> None:
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     expect(page.locator("[role=grid] [tabindex='0']")).to_have_count(1)
     grid = page.locator("[role=grid]")
     assert grid.get_attribute("aria-rowcount") == "17"
@@ -106,7 +106,7 @@ def test_asking_paints_the_evidence_and_the_sum_adds_up(open_page: Open) -> None
 
 @pytest.mark.parametrize("question", ["shapley", "banzhaf", "interaction", "scaling"])
 def test_every_linear_answer_is_added_up_from_the_cells(open_page: Open, question: str) -> None:
-    page = open_page(f"/study/corpora?q={question}")
+    page = open_page(f"/explorer/corpora?q={question}")
     values = page.locator(".value")
     expect(values.first).to_be_visible()
     for place in range(min(values.count(), 9)):
@@ -121,7 +121,7 @@ def test_every_linear_answer_is_added_up_from_the_cells(open_page: Open, questio
 
 
 def test_the_rings_are_as_thick_as_their_weights(open_page: Open) -> None:
-    page = open_page("/study/four?q=shapley&label=A")
+    page = open_page("/explorer/four?q=shapley&label=A")
     expect(page.locator(".cell.plus").first).to_be_visible()
     rings = page.evaluate(
         "[...document.querySelectorAll('.cell.plus, .cell.minus')].map((cell) => ["
@@ -164,7 +164,7 @@ def test_a_link_reproduces_the_view(open_page: Open) -> None:
 
 
 def test_back_and_forward_walk_through_what_was_asked(open_page: Open) -> None:
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     page.get_by_role("link", name="Leave-one-out").click()
     expect(page.locator(".question")).to_contain_text("withdrawn?")
     page.get_by_role("link", name="Shapley values", exact=True).click()
@@ -183,7 +183,7 @@ def test_back_and_forward_walk_through_what_was_asked(open_page: Open) -> None:
 
 
 def test_settings_ask_again_and_a_mistake_is_told(open_page: Open) -> None:
-    page = open_page("/study/four?q=leave_one_out")
+    page = open_page("/explorer/four?q=leave_one_out")
     page.locator(".settings summary").click()
     page.get_by_label("group").fill("A, B")
     page.get_by_role("button", name="Ask again").click()
@@ -193,7 +193,7 @@ def test_settings_ask_again_and_a_mistake_is_told(open_page: Open) -> None:
 
 
 def test_what_is_not_trained_is_hatched_and_can_be_trained(open_page: Open) -> None:
-    page = open_page("/study/untouched")
+    page = open_page("/explorer/untouched")
     expect(page.locator(".cell.absent")).to_have_count(24)
     expect(page.locator("#reading")).to_contain_text("is not trained")
     page.get_by_role("link", name="Leave-one-out").click()
@@ -205,7 +205,7 @@ def test_what_is_not_trained_is_hatched_and_can_be_trained(open_page: Open) -> N
 
 
 def test_columns_can_be_chosen(open_page: Open) -> None:
-    page = open_page("/study/four")
+    page = open_page("/explorer/four")
     page.locator("#columns summary").click()
     page.get_by_label("south").uncheck()
     expect(page.locator("[role=columnheader]")).to_have_count(3)
@@ -215,13 +215,13 @@ def test_columns_can_be_chosen(open_page: Open) -> None:
 
 
 def test_names_are_text_and_never_markup(open_page: Open) -> None:
-    page = open_page("/study/mine?q=shapley")
+    page = open_page("/explorer/mine?q=shapley")
     expect(page.locator("h1")).to_have_text("Mine <b>& yours</b>")
     assert page.locator("h1 b").count() == 0
 
 
 def test_the_same_question_is_given_as_python_command_and_json(open_page: Open) -> None:
-    page = open_page("/study/four?q=leave_one_out&metric=log_loss")
+    page = open_page("/explorer/four?q=leave_one_out&metric=log_loss")
     code = page.locator(".code pre")
     expect(code).to_contain_text("dc.answer('four', dc.LeaveOneOut(), metric='log_loss')")
     page.get_by_role("button", name="as command").click()
@@ -231,7 +231,7 @@ def test_the_same_question_is_given_as_python_command_and_json(open_page: Open) 
 
 
 def test_the_chart_is_words_and_shapes_in_the_page(open_page: Open) -> None:
-    page = open_page("/study/four?q=leave_one_out")
+    page = open_page("/explorer/four?q=leave_one_out")
     chart = page.locator(".chart svg")
     expect(chart).to_be_visible()
     assert chart.get_attribute("role") == "img"

@@ -200,7 +200,7 @@ def test_a_chart_is_a_picture_in_the_colours_asked_for(client: httpx.Client) -> 
 
 def test_the_page_leads_to_the_first_study(client: httpx.Client) -> None:
     reply = client.get("/", follow_redirects=False)
-    assert reply.headers["location"].startswith("/study/four")
-    page = client.get("/study/mine").text
+    assert reply.headers["location"].startswith("/explorer/four")
+    page = client.get("/explorer/mine").text
     assert "<h1>Mine</h1>" in page
-    assert 'href="/study/corpora"' in page
+    assert 'href="/explorer/corpora"' in page

@@ -6,13 +6,13 @@ from pathlib import Path
 from datacounterfactuals.asking.loop import answer
 from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.questions.catalogue import questions
-from datacounterfactuals.site import app
+from datacounterfactuals.site.pages.modules import STATIC
 from datacounterfactuals.site.shapes.answers import Answer
 from datacounterfactuals.site.shapes.asking import Plan
 from tests.site.contract import interfaces
 from tests.site.support import client_of
 
-TYPES = (app.STATIC / "types.d.ts").read_text("utf-8")
+TYPES = (STATIC / "types.d.ts").read_text("utf-8")
 
 
 def test_the_contract_names_every_shape_of_the_api_and_no_other() -> None:

@@ -73,7 +73,13 @@ def test_a_large_body_is_not_read(client: httpx.Client) -> None:
 
 
 def test_every_reply_forbids_what_the_page_does_not_need(client: httpx.Client) -> None:
-    for path in ("/study/mine", "/api/studies", "/static/pages/study.js", "/nothing", "/api/x"):
+    for path in (
+        "/explorer/mine",
+        "/api/studies",
+        "/static/pages/explorer.js",
+        "/nothing",
+        "/api/x",
+    ):
         headers = client.get(path).headers
         policy = headers["content-security-policy"]
         assert "default-src 'none'" in policy
@@ -86,7 +92,7 @@ def test_what_is_not_there_is_told_to_programs_and_to_people(client: httpx.Clien
     assert is_fault(client.get("/api/nothing"), 404)
     assert is_fault(client.get("/api/studies/nothing"), 404)
     assert is_fault(client.put("/api/studies"), 405)
-    page = client.get("/study/corpor", headers={"accept": "text/html"})
+    page = client.get("/explorer/corpor", headers={"accept": "text/html"})
     assert page.status_code == 404
     assert "Did you mean &#39;corpora&#39;?" in page.text
     assert "<main" in client.get("/lost", headers={"accept": "text/html"}).text

@@ -110,7 +110,7 @@ def test_a_study_that_cannot_be_read_is_listed_with_what_is_wrong(tmp_path: Path
         listed = {one["name"]: one for one in client.get("/api/studies").json()["studies"]}
         assert "title" in listed["mine"]["fault"]["remedy"]
         assert is_fault(client.get("/api/studies/mine"), 422)
-        assert client.get("/study/mine").status_code == 200
+        assert client.get("/explorer/mine").status_code == 200
 
 
 def test_changed_data_is_another_study(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_names_are_hostile_text(tmp_path: Path, name: str) -> None:
     with client_of(tmp_path) as client:
         told = client.get("/api/studies/mine").json()
         assert name in [one["name"] for one in told["objects"]]
-        page = client.get("/study/mine").text
+        page = client.get("/explorer/mine").text
         assert "<b>bold" not in page
         cells = client.post("/api/studies/mine/cells", json={"worlds": [{name: 1}]})
         assert cells.is_success

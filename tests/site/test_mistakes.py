@@ -97,4 +97,4 @@ def test_any_picture_is_drawn_or_refused(
 def test_any_name_of_a_study_is_known_or_refused(client: httpx.Client, name: str) -> None:
     quoted = quote(name, safe="")
     assert told_well(client.get(f"/api/studies/{quoted}/cells"))
-    assert client.get(f"/study/{quoted}").status_code < 500
+    assert client.get(f"/explorer/{quoted}").status_code < 500

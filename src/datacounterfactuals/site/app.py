@@ -1,7 +1,5 @@
 """The web app: the API, the pages and the files they need, behind the guard."""
 
-from pathlib import Path
-
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
@@ -10,12 +8,11 @@ from datacounterfactuals import __version__
 from datacounterfactuals.site.api.router import router as api
 from datacounterfactuals.site.faults import handle_faults
 from datacounterfactuals.site.guard import Guard, Hosts
-from datacounterfactuals.site.pages.routes import fault_page
-from datacounterfactuals.site.pages.routes import router as pages
+from datacounterfactuals.site.pages.modules import STATIC
+from datacounterfactuals.site.pages.page import fault_page
+from datacounterfactuals.site.pages.walk import every_page, menu
 from datacounterfactuals.site.settings import SiteSettings
 from datacounterfactuals.site.site import Site
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(settings: SiteSettings | None = None, *, every_address: bool = False) -> FastAPI:
@@ -29,9 +26,10 @@ def create_app(settings: SiteSettings | None = None, *, every_address: bool = Fa
         docs_url=None,
         redoc_url=None,
     )
-    app.state.site = Site.of(settings)
+    app.state.site = Site.of(settings, menu())
     app.include_router(api)
-    app.include_router(pages)
+    for page in every_page().values():
+        app.include_router(page.routes)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     handle_faults(app, fault_page)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)

@@ -13,15 +13,16 @@ from datacounterfactuals.site.studies import Studies
 @final
 @dataclass(frozen=True)
 class Site:
-    """The settings, the studies and the jobs of a server."""
+    """The settings, the studies and the jobs of a server, and the menu of its pages."""
 
     settings: SiteSettings
     studies: Studies
     jobs: Jobs
+    menu: tuple[tuple[str, str], ...]
 
     @staticmethod
-    def of(settings: SiteSettings) -> "Site":
-        return Site(settings, Studies(settings), Jobs(settings.most_jobs))
+    def of(settings: SiteSettings, menu: tuple[tuple[str, str], ...] = ()) -> "Site":
+        return Site(settings, Studies(settings), Jobs(settings.most_jobs), menu)
 
 
 def _site(request: Request) -> Site:

@@ -1,1 +1,1 @@
-"""The pages: one template each, and the routes that serve them."""
+"""The pages: a module and a template each. Every module here with a `PAGE` is found and served."""

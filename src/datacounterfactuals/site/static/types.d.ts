@@ -325,6 +325,31 @@ export interface PageState {
   column: string | null;
   /** The label of the answer whose evidence is painted. */
   label: string[] | null;
+  /** How the cells are drawn: rows, or layers of nodes; null is the grid. */
+  view: "lattice" | null;
+  /** The order of rows: "score", "gray", or an object as "object:NAME"; null is by size. */
+  sort: string | null;
+  /** The height of a row in pixels where the reader chose it. */
+  zoom: string | null;
+  /** Comparing two cells, or asking; null is asking. */
+  mode: "look" | null;
+  /** The second cell of a comparison: a world as the address spells it, and a column by name. */
+  against: string | null;
+  beside: string | null;
+  /** The order of objects along a path through the lattice, and which way it walks; a strike
+   *  leaves the full world, an acquisition the empty one. */
+  path: string[] | null;
+  way: "strike" | "acquire" | null;
+  /** What the board is extended by: "E" of the reserve, or a stand-in such as "flip:B". */
+  plus: string[] | null;
+  /** The objects that the operator has paid for; null shows every row. */
+  paid: string[] | null;
+  /** A guided tour, how far it is, and what was guessed. */
+  tour: string | null;
+  step: string | null;
+  guess: string | null;
+  /** Large type, for a room. */
+  present: "yes" | null;
 }
 
 /** The worlds of a table of cells, by row number. */

@@ -11,6 +11,20 @@ export const blank = () => ({
   world: null,
   column: null,
   label: null,
+  view: null,
+  sort: null,
+  zoom: null,
+  mode: null,
+  against: null,
+  beside: null,
+  path: null,
+  way: null,
+  plus: null,
+  paid: null,
+  tour: null,
+  step: null,
+  guess: null,
+  present: null,
 });
 
 /**
@@ -34,6 +48,20 @@ const PARTS = [
   single("world", "world"),
   single("column", "column"),
   several("label", "label"),
+  single("view", "view"),
+  single("sort", "sort"),
+  single("zoom", "zoom"),
+  single("mode", "mode"),
+  single("against", "against"),
+  single("beside", "beside"),
+  several("path", "path"),
+  single("way", "way"),
+  several("plus", "plus"),
+  several("paid", "paid"),
+  single("tour", "tour"),
+  single("step", "step"),
+  single("guess", "guess"),
+  single("present", "present"),
 ];
 
 /** @param {string} search @returns {PageState} */

@@ -1,4 +1,4 @@
-// The page of a study: its state, what it holds, and what happens when something is chosen.
+// The explorer: its state, what it holds, and what happens when something is chosen.
 
 import { getCells, getJob, getQuestions, getStudy, plan, Problem, startAsk, startFill, stopJob } from "../lib/api.js";
 import { blank, findWorld, lettered, readAddress, spellWorld, writeAddress } from "../lib/address.js";
