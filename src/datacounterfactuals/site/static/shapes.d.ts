@@ -1,0 +1,305 @@
+/** What the API gives and takes; a test holds it to the shapes in `site/shapes`. */
+
+export interface ColumnInfo {
+  name: string;
+  metric: string;
+  unit: string;
+  better: number;
+}
+
+export interface Part {
+  state: "measured" | "none" | "not measured";
+  error: ((number | null)[])[] | null;
+  freedom: number | null | unknown[];
+  why: string;
+}
+
+export interface Uncertainty {
+  sampling: Part;
+  seed: Part;
+  evaluation: Part;
+  source: Part;
+}
+
+export interface Landing {
+  column: string;
+  label: string[];
+  effect: number | null;
+}
+
+export interface Claim {
+  kind: string;
+  intervention: string;
+  reference: string;
+  landed: Landing[];
+  held_fixed: string[];
+  supports: string;
+  not_established: string[];
+}
+
+export interface Terms {
+  kind: "terms";
+  labels: string[][];
+  worlds: Record<string, number>[];
+  terms: [number, number, number][];
+}
+
+export interface Rule {
+  kind: "rule";
+  labels: string[][];
+  members: string[];
+  targets: string[][];
+  coefficients: number[][];
+}
+
+export interface ChartData {
+  kind: "bars" | "curve" | "pairs" | "rows";
+  x: string;
+  y: string;
+  records: Record<string, unknown>[];
+}
+
+export interface Gap {
+  world: Record<string, number>;
+  state: string;
+  reason: string;
+}
+
+export interface Cost {
+  trained: number;
+  reused: number;
+  seconds: number;
+}
+
+export interface Answer {
+  question: string;
+  title: string;
+  parameters: Record<string, unknown>;
+  status: "complete" | "incomplete" | "from what is held";
+  reads: "gain" | "score";
+  label_kind: string[];
+  labels: string[][];
+  columns: ColumnInfo[];
+  values: ((number | null)[])[];
+  uncertainty: Uncertainty;
+  claim: Claim;
+  chart: ChartData;
+  evidence: Terms | Rule | null;
+  cells: Record<string, number>[];
+  missing: number;
+  gaps: Gap[];
+  facts: Record<string, unknown>;
+  notes: string[];
+  worlds: number;
+  cost: Cost;
+}
+
+export interface Asked {
+  answer: Answer;
+  python: string;
+  command: string;
+}
+
+export interface ParameterInfo {
+  name: string;
+  type: string;
+  choices: string[] | null;
+  default: string;
+  help: string;
+}
+
+export interface QuestionInfo {
+  name: string;
+  title: string;
+  family: "value" | "scale" | "repair" | "leverage";
+  move: string;
+  question: string;
+  about: string;
+  parameters: ParameterInfo[];
+}
+
+export interface QuestionList {
+  questions: QuestionInfo[];
+}
+
+export interface AskWanted {
+  question: string;
+  parameters?: Record<string, unknown>;
+  metric?: string | null;
+  slices?: string[] | null;
+  rows?: number | null;
+  seconds?: number | null;
+}
+
+export interface PlanBound {
+  kind: "exact" | "at most" | "until";
+  worlds: number;
+  until: string;
+}
+
+export interface PlannedQuestion {
+  name: string;
+  title: string;
+  wanted: number;
+  bound: PlanBound;
+}
+
+export interface Plan {
+  questions: PlannedQuestion[];
+  wanted: number;
+  held: number;
+  shared: number;
+  to_train: number;
+  seconds: number | null;
+  trains: boolean;
+  atoms: number;
+  bytes: number;
+  refusal: Fault | null;
+}
+
+export interface Fault {
+  problem: string;
+  remedy: string;
+}
+
+export interface CellColumn {
+  name: string;
+  metric: string;
+  unit: string;
+  better: number;
+  fold: string;
+  scale: string;
+}
+
+export interface LatticeRows {
+  kind: "lattice";
+  members: string[];
+}
+
+export interface MovedRows {
+  kind: "moved";
+  members: string[];
+  full: boolean[];
+  flips: number[][];
+}
+
+export interface ListedRows {
+  kind: "listed";
+  members: string[];
+  worlds: Record<string, number>[];
+}
+
+export interface Cells {
+  study: string;
+  metric: string;
+  columns: CellColumn[];
+  rows: LatticeRows | MovedRows | ListedRows;
+  count: number;
+  states: string;
+  shown: ((number | null)[] | string)[];
+  oriented: ((number | null)[] | string | null)[];
+  reasons: Record<string, string>;
+}
+
+export interface CellsWanted {
+  worlds: Record<string, number>[];
+  metric?: string | null;
+  slices?: string[] | null;
+  packed?: boolean;
+}
+
+export interface FillWanted {
+  metric?: string | null;
+  rows?: number | null;
+  seconds?: number | null;
+}
+
+export interface JobWanted {
+  fill?: FillWanted | null;
+  ask?: AskWanted | null;
+  wait?: number;
+}
+
+export interface JobProgress {
+  done: number;
+  total: number;
+  seconds: number;
+  rate: number;
+  eta: number | null;
+}
+
+export interface FilledRows {
+  trained: number;
+  held: number;
+  over_budget: number;
+  failed: number;
+  seconds: number;
+}
+
+export interface JobInfo {
+  id: string;
+  kind: "fill" | "ask";
+  study: string;
+  state: "running" | "done" | "failed" | "stopped";
+  progress: JobProgress | null;
+  filled: FilledRows | null;
+  asked: Asked | null;
+  fault: Fault | null;
+}
+
+export interface StudyEntry {
+  name: string;
+  title: string;
+  description: string;
+  shipped: boolean;
+  fault: Fault | null;
+}
+
+export interface StudyList {
+  first: string;
+  studies: StudyEntry[];
+}
+
+export interface ObjectInfo {
+  name: string;
+  label: string;
+  size: number;
+  stands_in_for: string | null;
+  reserve: boolean;
+  cost: number;
+  owner: string | null;
+}
+
+export interface SliceInfo {
+  name: string;
+  points: number;
+}
+
+export interface MetricInfo {
+  name: string;
+  title: string;
+  unit: string;
+  better: number;
+}
+
+export interface StudyInfo {
+  name: string;
+  title: string;
+  description: string;
+  noun: string;
+  objects: ObjectInfo[];
+  roster: string[];
+  slices: SliceInfo[];
+  metrics: MetricInfo[];
+  metric: string;
+  worlds: string;
+  repeats: number;
+  seeded: boolean;
+  learner: string;
+  held_fixed: string[];
+  cautions: string[];
+  fingerprint: string;
+  written: string;
+  refusal: Fault | null;
+  filling: string | null;
+}

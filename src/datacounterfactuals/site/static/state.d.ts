@@ -1,0 +1,112 @@
+/** What the modules of the pages share. */
+
+import type { CellColumn, Cells } from "./shapes.js";
+
+/** The state of a study's page. All of it is in the address. */
+export interface PageState {
+  /** The metric, or null for the study's own. */
+  metric: string | null;
+  /** The columns that are shown, by name, or null for all. */
+  show: string[] | null;
+  question: string | null;
+  /** What was typed, by parameter. */
+  parameters: Record<string, string>;
+  /** The selected world as the address spells it, and the selected column by name. */
+  world: string | null;
+  column: string | null;
+  /** The label of the answer whose evidence is painted. */
+  label: string[] | null;
+  /** How the cells are drawn: rows, or layers of nodes; null is the grid. */
+  view: "lattice" | null;
+  /** The order of rows: "score", "gray", or an object as "object:NAME"; null is by size. */
+  sort: string | null;
+  /** The height of a row in pixels where the reader chose it. */
+  zoom: string | null;
+  /** Comparing two cells, or asking; null is asking. */
+  mode: "look" | null;
+  /** The second cell of a comparison: a world as the address spells it, and a column by name. */
+  against: string | null;
+  beside: string | null;
+  /** The order of objects along a path through the lattice, and which way it walks; a strike
+   *  leaves the full world, an acquisition the empty one. */
+  path: string[] | null;
+  way: "strike" | "acquire" | null;
+  /** What the board is extended by: "E" of the reserve, or a stand-in such as "flip:B". */
+  plus: string[] | null;
+  /** The objects that the operator has paid for; null shows every row. */
+  paid: string[] | null;
+  /** A guided tour, how far it is, and what was guessed. */
+  tour: string | null;
+  step: string | null;
+  guess: string | null;
+  /** Large type, for a room. */
+  present: "yes" | null;
+}
+
+/** The worlds of a table of cells, by row number. */
+export interface WorldRows {
+  readonly count: number;
+  /** The objects that its rows differ in. */
+  readonly members: readonly string[];
+  weight(row: number, member: number): number;
+  size(row: number): number;
+  /** The row of a world given as weights by name; -1 if there is none. */
+  find(world: Record<string, number>): number;
+}
+
+/** The cells of some worlds, decoded. */
+export interface CellTable {
+  readonly metric: string;
+  readonly columns: readonly CellColumn[];
+  readonly rows: WorldRows;
+  /** Row numbers from the fullest world down. */
+  readonly order: Int32Array;
+  /** By place in `order`: how many layers of equal size stand above. */
+  readonly layer: Int32Array;
+  readonly states: Uint8Array;
+  /** By column: the numbers people read, and those that contrasts add up. */
+  readonly shown: readonly Float32Array[];
+  readonly oriented: readonly Float32Array[];
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+/** Anything that gives a world's number on one column; NaN where it is not held. */
+export interface CellSource {
+  readonly rows: WorldRows;
+  readonly oriented: Float32Array;
+}
+
+/** A contrast's row evaluated on cells. */
+export interface Summed {
+  /** By row of the source: its weight. */
+  weights: Float64Array;
+  sum: number;
+  /** The sum of |weight x cell|, the scale of its rounding error. */
+  mass: number;
+  /** How many cells enter, how many of them have no number, and worlds that are no row. */
+  used: number;
+  missing: number;
+  outside: Record<string, number>[];
+}
+
+/** One scale of cells: from the worst to the best number, both so turned that more is better. */
+export interface Scale {
+  worst: number;
+  best: number;
+  /** Turns them back to the numbers people read (a gap to its size). */
+  better: number;
+  digits: number;
+}
+
+/** How evidence is painted on one column: by row the sign with which a cell enters, and how much. */
+export interface Paint {
+  column: number;
+  /** By row of the table: the coefficient of the shown number in the sum; 0 where it is not used. */
+  coefficients: Float64Array;
+  /** The largest of their sizes. */
+  most: number;
+  /** Cells that were read, but are not a sum. */
+  read: Set<number>;
+  /** Objects that the value is about. */
+  about: Set<string>;
+}
