@@ -1,6 +1,11 @@
 // Talking to the API. A mistake comes back as a Problem with its remedy.
 
+import { at, exported } from "./root.js";
+
 /** @import { AskWanted, Cells, FillWanted, JobInfo, Plan, QuestionList, StudyInfo } from "../types.js" */
+
+/** Who answers: a program that trains, or only files. */
+export const source = { offline: exported };
 
 export class Problem extends Error {
   /**
@@ -24,7 +29,7 @@ export class Problem extends Error {
 async function call(path, how) {
   let reply;
   try {
-    reply = await fetch(`/api${path}`, how);
+    reply = await fetch(at(`/api${path}`), how);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new Problem("the server does not answer", "Start it again: datacf serve", 0);
@@ -50,17 +55,17 @@ const post = (path, body) =>
   });
 
 /** @param {string} name */
-const at = (name) => `/studies/${encodeURIComponent(name)}`;
+const of = (name) => `/studies/${encodeURIComponent(name)}`;
 
 /** @param {string} name @returns {Promise<StudyInfo>} */
-export const getStudy = (name) => call(at(name));
+export const getStudy = (name) => call(of(name));
 
 /** @returns {Promise<QuestionList>} */
 export const getQuestions = () => call("/questions");
 
 /** @param {string} name @param {string | null} metric @returns {Promise<Cells>} */
 export const getCells = (name, metric) =>
-  call(`${at(name)}/cells?packed=true${metric ? `&metric=${encodeURIComponent(metric)}` : ""}`);
+  call(`${of(name)}/cells?packed=true${metric ? `&metric=${encodeURIComponent(metric)}` : ""}`);
 
 /**
  * @param {string} name
@@ -69,16 +74,16 @@ export const getCells = (name, metric) =>
  * @returns {Promise<Cells>}
  */
 export const readCells = (name, worlds, metric) =>
-  post(`${at(name)}/cells`, { worlds, metric, packed: true });
+  post(`${of(name)}/cells`, { worlds, metric, packed: true });
 
 /** @param {string} name @param {AskWanted} wanted @returns {Promise<Plan>} */
-export const plan = (name, wanted) => post(`${at(name)}/plan`, wanted);
+export const plan = (name, wanted) => post(`${of(name)}/plan`, wanted);
 
 /** @param {string} name @param {AskWanted} ask @returns {Promise<JobInfo>} */
-export const startAsk = (name, ask) => post(`${at(name)}/jobs`, { ask, wait: 0.5 });
+export const startAsk = (name, ask) => post(`${of(name)}/jobs`, { ask, wait: 0.5 });
 
 /** @param {string} name @param {FillWanted} fill @returns {Promise<JobInfo>} */
-export const startFill = (name, fill) => post(`${at(name)}/jobs`, { fill, wait: 0.2 });
+export const startFill = (name, fill) => post(`${of(name)}/jobs`, { fill, wait: 0.2 });
 
 /** @param {string} id @returns {Promise<JobInfo>} */
 export const getJob = (id) => call(`/jobs/${id}`);
@@ -101,5 +106,5 @@ export function chartAddress(name, wanted, look) {
   for (const column of look.columns) query.append("column", column);
   query.set("dark", String(look.dark));
   query.set("width", String(Math.round(look.width)));
-  return `/api${at(name)}/chart.svg?${query}`;
+  return at(`/api${of(name)}/chart.svg?${query}`);
 }
