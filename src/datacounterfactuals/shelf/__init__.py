@@ -1,0 +1,1 @@
+"""Floor 5: what is read (memos, formalisms, glossary, papers, lessons), as content."""
