@@ -1,9 +1,13 @@
 // Cells as the API sends them, decoded into a table that is fast to look things up in.
 
+import { bySize } from "./order.js";
+
 /** @import { CellTable, Cells, MovedRows, WorldRows } from "../types.js" */
 
 /** @enum {number} */
 export const STATE = { real: 0, fallback: 1, failed: 2, absent: 3, overBudget: 4 };
+const ZERO = "0".charCodeAt(0);
+const LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1; // how this machine keeps numbers
 
 /** @param {Cells} cells @returns {CellTable} */
 export function decode(cells) {
@@ -12,10 +16,11 @@ export function decode(cells) {
   const oriented = cells.columns.map((column, place) => {
     const sent = cells.oriented[place];
     if (sent !== null && sent !== undefined) return numbers(sent);
-    return /** @type {Float32Array} */ (shown[place]).map((value) => value * column.better);
+    return column.better === 1 ? /** @type {Float32Array} */ (shown[place]) : turned(shown[place], column.better);
   });
-  const { order, layer } = arranged(rows, cells.rows.kind === "lattice");
-  const states = Uint8Array.from(cells.states, Number);
+  const { order, layer } = bySize(rows, cells.rows.kind === "lattice");
+  const states = new Uint8Array(cells.states.length);
+  for (let row = 0; row < states.length; row++) states[row] = cells.states.charCodeAt(row) - ZERO;
   return { metric: cells.metric, columns: cells.columns, rows, order, layer, states, shown, oriented, reasons: cells.reasons };
 }
 
@@ -23,9 +28,18 @@ export function decode(cells) {
 function numbers(sent) {
   if (typeof sent !== "string") return Float32Array.from(sent, (value) => value ?? NaN);
   const raw = atob(sent);
-  const bytes = Uint8Array.from(raw, (letter) => letter.charCodeAt(0));
+  const bytes = new Uint8Array(raw.length);
+  for (let place = 0; place < raw.length; place++) bytes[place] = raw.charCodeAt(place);
+  if (LITTLE) return new Float32Array(bytes.buffer);
   const view = new DataView(bytes.buffer);
   return Float32Array.from({ length: bytes.length / 4 }, (_, place) => view.getFloat32(4 * place, true));
+}
+
+/** @param {Float32Array | undefined} values @param {number} better */
+function turned(values = new Float32Array(), better) {
+  const out = new Float32Array(values.length);
+  for (let row = 0; row < out.length; row++) out[row] = (values[row] ?? NaN) * better;
+  return out;
 }
 
 /** @param {Cells["rows"]} sent */
@@ -97,35 +111,7 @@ export function listedRows(worlds, members) {
   };
 }
 
-/**
- * From the fullest world down; within a size of a lattice as a reader would list them: AB, AC, AD,
- * BC ..., else as they came.
- * @param {WorldRows} rows
- * @param {boolean} lattice
- */
-function arranged(rows, lattice) {
-  const sizes = Int32Array.from({ length: rows.count }, (_, row) => rows.size(row));
-  const width = rows.members.length;
-  const rank = (/** @type {number} */ row) => {
-    let value = 0;
-    for (let member = 0; member < (lattice ? width : 0); member++) {
-      value = 2 * value + (rows.weight(row, member) > 0 ? 1 : 0);
-    }
-    return value;
-  };
-  const ranks = Float64Array.from({ length: rows.count }, (_, row) => rank(row));
-  const order = Int32Array.from({ length: rows.count }, (_, row) => row);
-  const at = (/** @type {Int32Array | Float64Array} */ list, /** @type {number} */ row) => list[row] ?? 0;
-  order.sort((a, b) => at(sizes, b) - at(sizes, a) || at(ranks, b) - at(ranks, a) || a - b);
-  const layer = new Int32Array(rows.count);
-  for (let place = 1; place < rows.count; place++) {
-    const changes = at(sizes, order[place] ?? 0) !== at(sizes, order[place - 1] ?? 0);
-    layer[place] = (layer[place - 1] ?? 0) + (changes ? 1 : 0);
-  }
-  return { order, layer };
-}
-
-/** @param {number} value */
+/** How many bits are set. @param {number} value */
 function bits(value) {
   let count = 0;
   for (let left = value; left; left &= left - 1) count++;
