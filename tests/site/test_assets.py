@@ -44,12 +44,40 @@ def test_no_module_writes_markup_from_text() -> None:
             assert word not in text, f"{module.name}: {word}"
 
 
+def imported_later(modules: set[str]) -> set[str]:
+    """What modules import only when it is wanted, as live figures are."""
+    found: set[str] = set()
+    for module in modules:
+        for name in re.findall(r'import\("(\..+?)"\)', (STATIC / module).read_text("utf-8")):
+            path = ((STATIC / module).parent / name).resolve()
+            found.add(path.relative_to(STATIC.resolve()).as_posix())
+    return found
+
+
 def test_a_page_loads_every_module_that_it_needs_at_once_and_none_is_idle() -> None:
-    pages = [path.relative_to(STATIC).as_posix() for path in (STATIC / "pages").glob("*.js")]
-    needed = {name for page in pages for name in closure(page)}
+    pages = {path.relative_to(STATIC).as_posix() for path in (STATIC / "pages").glob("*.js")}
+    needed = pages | {name for page in pages for name in closure(page)}
+    later = imported_later(needed)
+    needed |= later | {name for module in later for name in closure(module)}
     there = {p.relative_to(STATIC).as_posix() for p in STATIC.rglob("*.js")}
-    idle = {name for name in there - needed - set(pages) if not name.startswith("vendor/")}
+    idle = {name for name in there - needed if not name.startswith("vendor/")}
     assert idle == set()
+
+
+def test_what_is_imported_later_is_there_and_every_figure_can_be_mounted() -> None:
+    modules = {
+        path.relative_to(STATIC).as_posix()
+        for path in STATIC.rglob("*.js")
+        if VENDOR not in path.parents
+    }
+    later = imported_later(modules)
+    assert [name for name in later if not (STATIC / name).is_file()] == []
+    figures = {p.relative_to(STATIC).as_posix() for p in (STATIC / "figures").glob("*.js")}
+    assert len(figures) >= 4
+    assert figures <= later
+    for figure in figures:
+        text = (STATIC / figure).read_text("utf-8")
+        assert re.search(r"^export (const|async function) mount\b", text, re.MULTILINE), figure
 
 
 def test_templates_hold_no_script_and_no_style() -> None:

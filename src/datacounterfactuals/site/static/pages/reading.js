@@ -1,0 +1,5 @@
+// Pages that are read: their figures become live.
+
+import { mountFigures } from "../views/figure.js";
+
+mountFigures(document);
