@@ -1,11 +1,12 @@
 """Reading: held statistics finished into scores."""
 
 from collections.abc import Mapping, Sequence
-from typing import final
+from typing import Protocol, final
 
 import numpy as np
 
-from datacounterfactuals.bank.vault import Vault
+from datacounterfactuals.bank.column_set import ColumnSet
+from datacounterfactuals.bank.shelf import Held
 from datacounterfactuals.core.arrays import Bools, Bytes, Floats, Ints, Lanes
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.evaluation import Evaluation
@@ -18,13 +19,19 @@ MEMORY = 16 << 20
 """Bytes that one block of readings may take."""
 
 
+class Holds(Protocol):
+    """What statistics are read from: a vault, or the memory of worlds that were just trained."""
+
+    def read(self, keys: Lanes, columns: ColumnSet, repeat: int) -> Held: ...
+
+
 @final
 class Reader:
     """Finishes the scores of worlds, by their keys, on some columns."""
 
     def __init__(
         self,
-        vault: Vault,
+        vault: Holds,
         evaluation: Evaluation,
         wanted: Sequence[Wanted],
         columns: tuple[Column, ...],

@@ -60,7 +60,18 @@ def read_cells(site: Served, name: str, wanted: CellsWanted) -> Cells:
 def cells_of(
     grid: Grid, worlds: Worlds, columns: tuple[Column, ...], metric: str | None, packed: bool
 ) -> Cells:
-    held = read(grid, worlds, columns)
+    return cells_with(grid, worlds, columns, metric, packed, read(grid, worlds, columns))
+
+
+def cells_with(
+    grid: Grid,
+    worlds: Worlds,
+    columns: tuple[Column, ...],
+    metric: str | None,
+    packed: bool,
+    held: Held,
+) -> Cells:
+    """The cells of worlds as they were read or trained."""
     return Cells(
         study=grid.study.name,
         metric=metric or grid.study.metric,

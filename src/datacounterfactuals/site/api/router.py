@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from datacounterfactuals.site.api import ask, cells, charts, jobs, questions, studies
+from datacounterfactuals.site.api import ask, cells, charts, jobs, moving, questions, studies
 from datacounterfactuals.site.shapes.base import Fault
 
 router = APIRouter(
@@ -18,5 +18,5 @@ router = APIRouter(
         }.items()
     },
 )
-for part in (studies, cells, questions, ask, jobs, charts):
+for part in (studies, cells, moving, questions, ask, jobs, charts):
     router.include_router(part.router)

@@ -303,3 +303,35 @@ export interface StudyInfo {
   refusal: Fault | null;
   filling: string | null;
 }
+
+export interface MovedPoint {
+  object: string;
+  row?: number;
+  values: Record<string, number | string>;
+}
+
+export interface MovedWanted {
+  points: MovedPoint[];
+  metric?: string | null;
+  packed?: boolean;
+}
+
+export interface Moved {
+  cells: Cells;
+  trained: number;
+  seconds: number;
+}
+
+export interface Positions {
+  study: string;
+  metric: string;
+  columns: string[];
+  members: string[];
+  features: string[];
+  target: string;
+  labels: string[];
+  axes: number[][];
+  own: number[][];
+  cells: string[];
+  at_home: string[];
+}
