@@ -1,6 +1,6 @@
 /** What the modules of the pages share. */
 
-import type { CellColumn, Cells } from "./shapes.js";
+import type { CellColumn, Cells, StudyInfo } from "./shapes.js";
 
 /** The state of a study's page. All of it is in the address. */
 export interface PageState {
@@ -109,4 +109,57 @@ export interface Paint {
   read: Set<number>;
   /** Objects that the value is about. */
   about: Set<string>;
+}
+
+/** A cell: a row of the table and one of its columns. */
+export interface Place {
+  row: number;
+  column: number;
+}
+
+/** The cells that are shown, and how. */
+export interface Shown {
+  table: CellTable;
+  /** The columns that are shown, by place in the table. */
+  columns: number[];
+  /** Row numbers as they are sorted, and by place how many breaks stand above; else the table's. */
+  order?: Int32Array;
+  layer?: Int32Array;
+  scales: Map<string, Scale>;
+  colour: (share: number) => { ground: string; ink: string };
+  selected: Place;
+  /** The cell that the selected one is compared with. */
+  against?: Place | null;
+  paint: Paint | null;
+  /** By row, what a question needs before it is answered: 1 held, 2 missing. */
+  needs?: Uint8Array | null;
+  /** Why a cell's number is not shown: it is of a row that is not paid for, or to be guessed. */
+  cover?: Cover;
+  /** What stands under a column's name. */
+  caption: (column: number) => (Node | string | number | null | undefined | false)[];
+}
+
+export type Cover = (row: number, column: number) => "" | "paid" | "guess";
+
+/** Everything that a view of the explorer is given to show. */
+export interface Scene extends Required<Shown> {
+  state: PageState;
+  study: StudyInfo;
+  dark: boolean;
+  /** What objects stand for, by name. */
+  labels: ReadonlyMap<string, string>;
+}
+
+/** What a view of the cells may do to the page. */
+export interface Hand {
+  select(row: number, column: number): void;
+  /** Take a cell as the one that others are compared with. */
+  compare?(row: number, column: number): void;
+}
+
+/** A way of drawing the cells. */
+export interface Stage {
+  show(scene: Scene): void;
+  /** Put the keyboard on the selected cell. */
+  focus(): void;
 }

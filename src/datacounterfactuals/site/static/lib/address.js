@@ -95,8 +95,10 @@ function single(key, name) {
 function several(key, name) {
   return {
     key,
-    read: (/** @type {URLSearchParams} */ query) => (query.has(name) ? query.getAll(name) : null),
+    // A list of nothing is not the same as no list: it is written as an empty value.
+    read: (/** @type {URLSearchParams} */ query) => (query.has(name) ? query.getAll(name).filter(Boolean) : null),
     write: (/** @type {string[] | null} */ value, /** @type {URLSearchParams} */ query) => {
+      if (value?.length === 0) query.set(name, "");
       for (const one of value ?? []) query.append(name, one);
     },
   };

@@ -7,19 +7,7 @@ import { fraction, number, share, worldInWords } from "../lib/format.js";
 import { dotHeads, dots, MOST_DOTS } from "./dots.js";
 import { typing, wayOf } from "./moving.js";
 
-/** @import { CellTable, Paint, Scale } from "../types.js" */
-/** @import { Child } from "../lib/dom.js" */
-
-/**
- * @typedef {object} Shown
- * @property {CellTable} table
- * @property {number[]} columns which columns of the table
- * @property {Map<string, Scale>} scales
- * @property {(share: number) => { ground: string, ink: string }} colour
- * @property {{ row: number, column: number }} selected
- * @property {Paint | null} paint
- * @property {(column: number) => Child[]} caption what stands under a column's name
- */
+/** @import { Hand, Place, Shown, Stage } from "../types.js" */
 
 const FLOWS = 48; // so many rows stand in the page as they are; more scroll in a window of their own
 const AHEAD = 8; // rows kept ready beyond the window
@@ -27,12 +15,11 @@ const LAYER = 9; // air between layers, in pixels
 const THINNEST = 1.75; // a ring's width by weight, in pixels
 const THICKEST = 3;
 const WORDS = { [STATE.failed]: "failed", [STATE.absent]: "not trained", [STATE.overBudget]: "over budget" };
+const COVERED = { paid: "not paid for", guess: "to be guessed" };
+const NEEDED = ["", "needed", "needed lacking"];
 
-/**
- * @param {HTMLElement} host
- * @param {(row: number, column: number) => void} select
- */
-export function createGrid(host, select) {
+/** @param {HTMLElement} host @param {Hand} hand @returns {Stage} */
+export function createGrid(host, hand) {
   /** @type {Shown | null} */
   let shown = null;
   /** @type {Map<number, HTMLElement>} by place in the order */
@@ -46,7 +33,10 @@ export function createGrid(host, select) {
   host.addEventListener("keydown", onKey);
   body.addEventListener("click", (event) => {
     const cell = /** @type {Element} */ (event.target).closest("[role=gridcell]");
-    if (cell instanceof HTMLElement) choose(Number(cell.dataset["place"]), Number(cell.dataset["column"]));
+    if (!(cell instanceof HTMLElement)) return;
+    const [place, column] = [Number(cell.dataset["place"]), Number(cell.dataset["column"])];
+    if (event.shiftKey || event.ctrlKey || event.metaKey) hand.compare?.(orderOf()[place] ?? 0, column);
+    else choose(place, column);
   });
   new ResizeObserver(() => {
     if (shown && measure()) relay();
@@ -57,16 +47,16 @@ export function createGrid(host, select) {
   function show(next) {
     const before = shown;
     shown = next;
-    const rebuilt = !before || before.table !== next.table || before.columns.join() !== next.columns.join();
+    const rebuilt = !before || before.table !== next.table || before.order !== next.order || before.columns.join() !== next.columns.join();
     if (rebuilt) {
       drawn.clear();
       body.replaceChildren();
       frame(next);
     }
-    const same = !rebuilt && before.paint === next.paint && before.colour === next.colour;
+    const same = !rebuilt && KEPT.every((part) => before[part] === next[part]);
     if (same) {
       draw();
-      for (const row of [before.selected.row, next.selected.row]) {
+      for (const row of new Set([before.selected.row, next.selected.row, before.against?.row ?? -1, next.against?.row ?? -1])) {
         const element = drawn.get(placeOf(row));
         if (element) paintRow(element, placeOf(row));
       }
@@ -114,7 +104,7 @@ export function createGrid(host, select) {
   /** Where a place in the order begins. @param {number} place */
   function top(place) {
     if (!shown) return 0;
-    const { layer } = shown.table;
+    const layer = shown.layer ?? shown.table.layer;
     const last = shown.table.rows.count - 1;
     return place * pitch + (layer[Math.min(place, last)] ?? 0) * LAYER;
   }
@@ -173,7 +163,7 @@ export function createGrid(host, select) {
         el("div", { class: "cell", role: "gridcell", "aria-colindex": at + 2, "data-place": place, "data-column": column }),
       ),
     );
-    row.dataset["size"] = String(table.rows.size(table.order[place] ?? 0));
+    row.dataset["size"] = String(table.rows.size(orderOf()[place] ?? 0));
     return row;
   }
 
@@ -181,7 +171,7 @@ export function createGrid(host, select) {
   function paintRow(element, place) {
     const now = /** @type {Shown} */ (shown);
     const { table, selected } = now;
-    const row = table.order[place] ?? 0;
+    const row = orderOf()[place] ?? 0;
     const [header, ...cells] = /** @type {HTMLElement[]} */ ([...element.children]);
     const used = (now.paint?.coefficients[row] ?? 0) !== 0;
     const about = used ? (now.paint?.about ?? new Set()) : new Set();
@@ -198,8 +188,9 @@ export function createGrid(host, select) {
     const scale = about && scales.get(about.scale);
     const value = table.shown[column]?.[row] ?? NaN;
     const state = table.states[row] ?? STATE.absent;
-    const held = scale && !Number.isNaN(value);
-    const weight = paint?.column === column ? (paint.coefficients[row] ?? 0) : 0;
+    const cover = now.cover?.(row, column) ?? "";
+    const held = scale && !Number.isNaN(value) && !cover;
+    const weight = cover === "paid" ? 0 : paint?.column === column ? (paint.coefficients[row] ?? 0) : 0;
     const chosen = row === selected.row && column === selected.column;
     const { ground, ink } = held ? now.colour(share(scale, table.oriented[column]?.[row] ?? NaN)) : { ground: "", ink: "" };
     cell.style.backgroundColor = ground;
@@ -207,7 +198,9 @@ export function createGrid(host, select) {
     cell.style.setProperty("--ring", weight ? `${ring(weight, paint?.most ?? 1)}px` : "0px");
     cell.className = [
       "cell",
-      held ? "" : "absent",
+      held ? "" : cover || "absent",
+      NEEDED[now.needs?.[row] ?? 0] ?? "",
+      isAt(now.against ?? null, row, column) ? "against" : "",
       held && state === STATE.fallback ? "fallback" : "",
       weight > 0 ? "plus" : weight < 0 ? "minus" : "",
       paint?.column === column && paint.read.has(row) ? "read" : "",
@@ -223,19 +216,24 @@ export function createGrid(host, select) {
       weight
         ? el("span", { class: "weight" }, weight > 0 ? "+" : "\u2212", el("span", { class: "much" }, fraction(weight)))
         : null,
-      text ? el("span", { class: "number" }, text) : el("span", { class: "hidden" }, WORDS[state] ?? "no score"),
+      text ? el("span", { class: "number" }, text) : el("span", { class: "hidden" }, cover ? COVERED[cover] : (WORDS[state] ?? "no score")),
     );
   }
 
   /** @param {number} row */
   function placeOf(row) {
-    return shown ? shown.table.order.indexOf(row) : 0;
+    return orderOf().indexOf(row);
+  }
+
+  /** Rows by their place. */
+  function orderOf() {
+    return shown?.order ?? shown?.table.order ?? new Int32Array();
   }
 
   /** @param {number} place @param {number} column */
   function choose(place, column) {
     if (!shown) return;
-    select(shown.table.order[place] ?? 0, column);
+    hand.select(orderOf()[place] ?? 0, column);
     focus();
   }
 
@@ -243,14 +241,20 @@ export function createGrid(host, select) {
   function onKey(event) {
     if (!shown) return;
     const { table, columns, selected } = shown;
+    const layer = shown.layer ?? table.layer;
     const place = placeOf(selected.row);
+    if (event.key === "Enter" && hand.compare) {
+      event.preventDefault();
+      hand.compare?.(selected.row, selected.column);
+      return;
+    }
     const found = letters(event, table.rows);
     if (found !== null) {
       event.preventDefault();
       if (found >= 0) choose(placeOf(found), selected.column);
       return;
     }
-    const to = wayOf(event, { place, column: columns.indexOf(selected.column), count: table.rows.count, columns: columns.length, layer: table.layer });
+    const to = wayOf(event, { place, column: columns.indexOf(selected.column), count: table.rows.count, columns: columns.length, layer });
     if (!to) return;
     event.preventDefault();
     choose(to.place, columns[to.column] ?? selected.column);
@@ -273,6 +277,12 @@ export function createGrid(host, select) {
 
   return { show, focus };
 }
+
+/** What a row's look depends on besides the selection. @type {(keyof Shown)[]} */
+const KEPT = ["paint", "needs", "cover", "colour"];
+
+/** @param {Place | null} place @param {number} row @param {number} column */
+const isAt = (place, row, column) => place !== null && place.row === row && place.column === column;
 
 /** How thick a ring is: by weight, beside the largest one. @param {number} weight @param {number} most */
 const ring = (weight, most) => THINNEST + (THICKEST - THINNEST) * (Math.abs(weight) / most);

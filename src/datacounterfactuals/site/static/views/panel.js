@@ -12,7 +12,7 @@ import { createChart } from "./chart.js";
 import { showSum } from "./sum.js";
 import { waiting } from "./waiting.js";
 
-/** @import { Answer, Asked, CellTable, JobInfo, PageState, Paint, Plan, QuestionInfo, Summed } from "../types.js" */
+/** @import { Answer, Asked, CellTable, JobInfo, PageState, Paint, Plan, QuestionInfo, Scene, Summed } from "../types.js" */
 /** @import { Problem } from "../lib/api.js" */
 
 const MOST_CHARTED = 6;
@@ -25,14 +25,6 @@ const MOST_CHARTED = 6;
  * @property {() => void} train
  * @property {() => void} stop
  * @property {() => string} link
- *
- * @typedef {object} Around what the page shows now
- * @property {PageState} state
- * @property {CellTable} table
- * @property {number[]} columns
- * @property {{ row: number, column: number }} selected
- * @property {boolean} dark
- * @property {ReadonlyMap<string, string>} labels what objects stand for, by name
  */
 
 /** @param {HTMLElement} host @param {HTMLElement} sumHost @param {Acts} acts */
@@ -81,7 +73,7 @@ export function createPanel(host, sumHost, acts) {
     if (next.state === "running") wait();
   }
 
-  /** @param {Around} around @returns {Paint | null} */
+  /** @param {Scene} around @returns {Paint | null} */
   function show(around) {
     if (!question || !wanted) {
       fill(host, el("p", { class: "empty" }, "Choose a question: its answer stands here, and the cells that it is made of are marked on the grid."));
@@ -121,7 +113,7 @@ export function createPanel(host, sumHost, acts) {
     return painted.paint;
   }
 
-  /** @param {Answer} answer @param {number} label @param {number} column @param {Around} around @returns {Paint} */
+  /** @param {Answer} answer @param {number} label @param {number} column @param {Scene} around @returns {Paint} */
   function evidence(answer, label, column, { table, selected }) {
     const about = new Set((answer.labels[label] ?? []).filter((name) => table.rows.members.includes(name)));
     const read = new Set(answer.cells.map((world) => table.rows.find(world)));
@@ -234,18 +226,18 @@ function pickedLabel(answer, label, column) {
   return answer.labels.reduce((best, _, row) => (size(row) > size(best) ? row : best), 0);
 }
 
-/** A column of the answer is shown unless it is one of the grid's that is hidden. @param {string} name @param {Around} around */
+/** A column of the answer is shown unless it is one of the grid's that is hidden. @param {string} name @param {Scene} around */
 function visible(name, { table, columns }) {
   const place = table.columns.findIndex((column) => column.name === name);
   return place < 0 || columns.includes(place);
 }
 
-/** Few columns are drawn beside each other, of many the one that is selected. @param {Answer} answer @param {number} column @param {Around} around */
+/** Few columns are drawn beside each other, of many the one that is selected. @param {Answer} answer @param {number} column @param {Scene} around */
 function charted(answer, column, around) {
   const names = answer.columns.map((one) => one.name).filter((name) => visible(name, around));
   return names.length <= MOST_CHARTED ? names : [answer.columns[Math.max(0, column)]?.name ?? ""];
 }
 
-/** The name of a column if the grid shows it. @param {string | undefined} name @param {Around} around */
+/** The name of a column if the grid shows it. @param {string | undefined} name @param {Scene} around */
 const inGrid = (name, { table, columns }) =>
   columns.some((place) => table.columns[place]?.name === name) ? (name ?? null) : null;
