@@ -20,6 +20,7 @@ from datacounterfactuals import ask
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.contrast import Rule, semivalue, size_means
+from datacounterfactuals.core.families import Bernoulli, Beta
 from datacounterfactuals.core.lattice_sums import LatticeSums
 from datacounterfactuals.core.worlds import spans
 from datacounterfactuals.grid.grid import Grid
@@ -29,7 +30,6 @@ from datacounterfactuals.questions.scale.scaling import Scaling
 from datacounterfactuals.questions.value.banzhaf import Banzhaf
 from datacounterfactuals.questions.value.beta_shapley import BetaShapley
 from datacounterfactuals.questions.value.interaction import WEIGHTS
-from datacounterfactuals.questions.value.semivalue import beta_weight
 from datacounterfactuals.questions.value.shapley import Shapley
 from datacounterfactuals.study.study import Study
 
@@ -47,14 +47,9 @@ def semivalues(objects: int) -> list[Rule]:
     """Banzhaf first, then seven Beta values with Shapley among them, and the means by size."""
     members, names = tuple(range(objects)), [f"o{number}" for number in range(objects)]
 
-    def rule(weight: Callable[[int, int], float]) -> Rule:
-        return semivalue(objects, members, names, weight)
-
-    return [
-        rule(lambda size, count: 0.5 ** (count - 1)),
-        *(rule(partial(beta_weight, alpha=alpha, beta=beta)) for alpha, beta in BETAS),
-        size_means(objects, members),
-    ]
+    families = [Bernoulli(), *(Beta(alpha, beta) for alpha, beta in BETAS)]
+    values = [semivalue(objects, members, names, family) for family in families]
+    return [*values, size_means(objects, members)]
 
 
 def pairs(objects: int) -> list[Rule]:

@@ -15,6 +15,7 @@ from typing import Any, final
 import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Floats, Ints
+from datacounterfactuals.core.families import Bernoulli, Beta, Family
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.lattice_sums import LatticeSums, Target
 from datacounterfactuals.core.walks import Moves
@@ -260,14 +261,18 @@ def semivalue(
     width: int,
     members: tuple[int, ...],
     names: Sequence[str],
-    weight: Callable[[int, int], float],
+    weight: Callable[[int, int], float] | Family,
     order: int = 1,
 ) -> Rule:
-    """The semivalue (or interaction of some order) whose weight for one coalition of `size`
-    others among n objects is `weight(size, n)`."""
+    """The semivalue (or interaction of some order) of a family of weights, or whose weight for one
+    coalition of `size` others among n objects is `weight(size, n)`."""
     count = len(members)
     targets = tuple(_subsets(members, order))
-    row = [weight(size, count) for size in range(max(count - order, -1) + 1)]
+    sizes = range(max(count - order, -1) + 1)
+    if isinstance(weight, Beta | Bernoulli):
+        row = weight.weights(count - order).tolist() if sizes else []
+    else:
+        row = [weight(size, count) for size in sizes]
     padded = np.array(row + [0.0] * (count + 1 - len(row)))
     labels = tuple(tuple(names[m] for m in target) for target in targets)
     return Rule(labels, width, members, targets, np.tile(padded, (len(targets), 1)))

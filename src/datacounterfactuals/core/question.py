@@ -1,13 +1,14 @@
 """Questions: paths through the grid. A question asks, is sent replies, and answers."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Literal, cast, final
 
 from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.claim import Kind
 from datacounterfactuals.core.request import Request
+from datacounterfactuals.core.template import Template
 from datacounterfactuals.core.view import View
 
 Asking = Generator[Request[Any], Any, Answer]
@@ -49,12 +50,22 @@ class Question(ABC):
     def bound(self, view: View) -> Bound:
         """How many worlds it may want in all."""
 
+    @classmethod
+    def template(cls, view: View) -> Template | None:
+        """How its contrast follows from its parameters, where it does: then whoever holds the cells
+        can answer it at all of them."""
+        del view
+        return None
+
     def parameters(self) -> dict[str, Any]:
         """The values of its parameters, as plain data."""
         values = {item.name: getattr(self, item.name) for item in fields(cast(Any, self))}
         return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
-def parameter(default: Any, help: str) -> Any:
-    """A parameter of a question: its default and what it means, for the CLI and the page."""
-    return field(default=default, metadata={"help": help})
+def parameter(default: Any, help: str, also: Sequence[Any] = ()) -> Any:
+    """A parameter of a question: its default and what it means, for the CLI and the page.
+
+    `also`: other values worth knowing, which an export of the site answers too.
+    """
+    return field(default=default, metadata={"help": help, "also": tuple(also)})

@@ -10,7 +10,9 @@ from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.arrays import Ints
 from datacounterfactuals.core.contrast import size_means
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.lattice import LARGEST_LATTICE
 from datacounterfactuals.core.question import Asking, Bound, Family, Law, Question, parameter
+from datacounterfactuals.core.template import Template
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.questions.sampling.exact import LIMIT, affordable
 from datacounterfactuals.questions.sampling.orders import most_worlds, walk
@@ -70,6 +72,14 @@ class Scaling(Question):
             return Bound("exact", 1 << len(view.roster))
         stopping = self.stopping()
         return Bound("until", most_worlds(len(self._cuts(view)), stopping), stopping.words)
+
+    @classmethod
+    def template(cls, view: View) -> Template | None:
+        if len(view.roster) > LARGEST_LATTICE:
+            return None
+        means = size_means(len(view.universe), view.roster.members)
+        where = {"method": ["auto", "exact"], "limit": {"least": len(view.roster)}}
+        return Template(means.to_json(view.universe.names), ("objects",), where)
 
     def ask(self, view: View) -> Asking:
         count = len(view.roster)

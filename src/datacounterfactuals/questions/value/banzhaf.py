@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, final
 
 from datacounterfactuals.core.contrast import semivalue
+from datacounterfactuals.core.families import Bernoulli
 from datacounterfactuals.core.question import Asking, Bound, Family, Law, Question, parameter
+from datacounterfactuals.core.template import Template
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.questions.sampling.exact import LIMIT, affordable
 from datacounterfactuals.questions.sampling.reuse import ROWS, reuse
 from datacounterfactuals.questions.sampling.stopping import Stopping
-from datacounterfactuals.questions.value.semivalue import bound, exactly, sampled, value_answer
+from datacounterfactuals.questions.value.semivalue import (
+    bound,
+    exactly,
+    over_the_lattice,
+    sampled,
+    value_answer,
+)
 
 
 @final
@@ -48,12 +56,14 @@ class Banzhaf(Question):
         stopping = self.stopping()
         return bound(view, self.method, self.limit, stopping.rounds * ROWS + 2, stopping)
 
+    @classmethod
+    def template(cls, view: View) -> Template:
+        return over_the_lattice(view, Bernoulli())
+
     def ask(self, view: View) -> Asking:
         members, names = view.roster.members, view.universe.names
         if affordable(view, self.method, self.limit):
-            rule = semivalue(
-                len(view.universe), members, names, lambda size, count: 0.5 ** (count - 1)
-            )
+            rule = semivalue(len(view.universe), members, names, Bernoulli())
             valued = yield from exactly(view, rule)
         else:
             stopping = self.stopping()

@@ -5,11 +5,17 @@ from typing import ClassVar, Literal, final
 
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Asking, Bound, Family, Law, Question, parameter
+from datacounterfactuals.core.template import Template, given
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.questions.sampling.exact import LIMIT
 from datacounterfactuals.questions.sampling.orders import most_worlds
 from datacounterfactuals.questions.sampling.stopping import Stopping
-from datacounterfactuals.questions.value.semivalue import beta_values, bound, value_answer
+from datacounterfactuals.questions.value.semivalue import (
+    beta_values,
+    bound,
+    over_the_lattice,
+    value_answer,
+)
 
 MOST = 1000.0
 
@@ -58,6 +64,11 @@ class BetaShapley(Question):
         stopping = self.stopping()
         most = most_worlds(len(view.roster) + 1, stopping)
         return bound(view, self.method, self.limit, most, stopping)
+
+    @classmethod
+    def template(cls, view: View) -> Template:
+        family = {"name": "beta", "alpha": given("alpha"), "beta": given("beta")}
+        return over_the_lattice(view, family)
 
     def ask(self, view: View) -> Asking:
         valued = yield from beta_values(

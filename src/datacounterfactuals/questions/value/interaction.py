@@ -1,20 +1,18 @@
 """Interaction of pairs."""
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Literal, final
 
 from datacounterfactuals.core.contrast import semivalue
-from datacounterfactuals.core.question import Asking, Bound, Family, Law, Question, parameter
+from datacounterfactuals.core.families import Bernoulli, Beta, Family
+from datacounterfactuals.core.question import Asking, Bound, Law, Question, parameter
+from datacounterfactuals.core.question import Family as QuestionFamily
+from datacounterfactuals.core.template import Template, given, rule
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.questions.sampling.exact import LIMIT, whole_lattice
 
-WEIGHTS: dict[str, Callable[[int, int], float]] = {
-    "shapley": lambda size, count: 1.0 / ((count - 1) * math.comb(count - 2, size)),
-    "banzhaf": lambda size, count: 0.5 ** (count - 2),
-}
-"""The weight of one coalition of `size` others, among `count` objects, for a pair."""
+WEIGHTS: dict[str, Family] = {"shapley": Beta(), "banzhaf": Bernoulli()}
+"""How much the worlds of the others weigh, for a pair."""
 
 
 @final
@@ -29,7 +27,7 @@ class Interaction(Question):
 
     name: ClassVar[str] = "interaction"
     title: ClassVar[str] = "Interaction of pairs"
-    family: ClassVar[Family] = "value"
+    family: ClassVar[QuestionFamily] = "value"
     laws: ClassVar[frozenset[Law]] = frozenset({"symmetry", "null object", "linearity"})
 
     index: Literal["shapley", "banzhaf"] = parameter(
@@ -39,6 +37,12 @@ class Interaction(Question):
 
     def bound(self, view: View) -> Bound:
         return Bound("exact", 1 << len(whole_lattice(view, self.limit)))
+
+    @classmethod
+    def template(cls, view: View) -> Template:
+        family = given("index", {index: one.to_json() for index, one in WEIGHTS.items()})
+        where = {"limit": {"least": len(view.roster)}}
+        return Template(rule(view.roster.names, family, 2), ("first", "second"), where)
 
     def ask(self, view: View) -> Asking:
         whole_lattice(view, self.limit)

@@ -12,6 +12,7 @@ from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.contrast import minus_each
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Asking, Bound, Family, Law, Question, parameter
+from datacounterfactuals.core.template import Template, given, withdrawals
 from datacounterfactuals.core.uncertainty import Part
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.core.walks import Moves
@@ -49,6 +50,11 @@ class LeaveOneOut(Question):
         if not self.group:
             return Bound("exact", base.size + 1)
         return Bound("at most", self.draws + 2)
+
+    @classmethod
+    def template(cls, view: View) -> Template:
+        # Of a group its effect; the random withdrawals beside it are drawn by the program.
+        return Template(withdrawals(given("world"), given("group")))
 
     def ask(self, view: View) -> Asking:
         if self.group:

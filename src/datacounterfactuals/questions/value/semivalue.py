@@ -9,8 +9,10 @@ import numpy as np
 from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.contrast import Rule, semivalue
+from datacounterfactuals.core.families import Beta, Family
 from datacounterfactuals.core.question import Bound
 from datacounterfactuals.core.scores import Folded
+from datacounterfactuals.core.template import Plain, Template, rule
 from datacounterfactuals.core.uncertainty import Part
 from datacounterfactuals.core.view import Asked, Reply, Saying, View
 from datacounterfactuals.core.worlds import Listed
@@ -37,16 +39,6 @@ class Valued:
     notes: tuple[str, ...] = ()
 
 
-def beta_weight(size: int, count: int, alpha: float, beta: float) -> float:
-    """The weight of one coalition of `size` others among `count` objects.
-
-    Kwon and Zou (2022): B(size + beta, count - 1 - size + alpha) / B(alpha, beta); alpha > beta
-    favours small coalitions, alpha = beta = 1 is Shapley.
-    """
-    shape = _log_beta(size + beta, count - 1 - size + alpha)
-    return math.exp(shape - _log_beta(alpha, beta))
-
-
 def emphasis(count: int, alpha: float, beta: float) -> Floats:
     """How much more a step after `size` objects counts than in Shapley's mean over orders:
     n C(n - 1, size) times the weight of one coalition, for each size. Float[count]."""
@@ -69,18 +61,19 @@ def beta_values(
     """Beta(alpha, beta) values: from every world when affordable, else from random orders."""
     members = view.roster.members
     if affordable(view, method, limit):
-        rule = semivalue(
-            len(view.universe),
-            members,
-            view.universe.names,
-            lambda size, count: beta_weight(size, count, alpha, beta),
-        )
+        rule = semivalue(len(view.universe), members, view.universe.names, Beta(alpha, beta))
         return (yield from exactly(view, rule))
     labels = tuple((name,) for name in view.roster.names)
     walked = yield from walk(
         view, Steps(labels, members, emphasis(len(members), alpha, beta)), stopping
     )
     return sampled(walked, stopping, "orders walked")
+
+
+def over_the_lattice(view: View, family: Family | Plain) -> Template:
+    """The template of a semivalue, where the lattice is filled and not sampled."""
+    where = {"method": ["auto", "exact"], "limit": {"least": len(view.roster)}}
+    return Template(rule(view.roster.names, family), where=where)
 
 
 def exactly(view: View, rule: Rule) -> Reply[Valued]:

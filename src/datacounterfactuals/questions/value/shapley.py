@@ -3,12 +3,19 @@
 from dataclasses import dataclass
 from typing import ClassVar, Literal, final
 
+from datacounterfactuals.core.families import Beta
 from datacounterfactuals.core.question import Asking, Bound, Family, Law, Question, parameter
+from datacounterfactuals.core.template import Template
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.questions.sampling.exact import LIMIT
 from datacounterfactuals.questions.sampling.orders import most_worlds
 from datacounterfactuals.questions.sampling.stopping import Stopping
-from datacounterfactuals.questions.value.semivalue import beta_values, bound, value_answer
+from datacounterfactuals.questions.value.semivalue import (
+    beta_values,
+    bound,
+    over_the_lattice,
+    value_answer,
+)
 
 
 @final
@@ -50,6 +57,10 @@ class Shapley(Question):
         stopping = self.stopping()
         most = most_worlds(len(view.roster) + 1, stopping)
         return bound(view, self.method, self.limit, most, stopping)
+
+    @classmethod
+    def template(cls, view: View) -> Template:
+        return over_the_lattice(view, Beta())
 
     def ask(self, view: View) -> Asking:
         valued = yield from beta_values(view, 1.0, 1.0, self.method, self.limit, self.stopping())
