@@ -2,7 +2,16 @@
 
 from fastapi import APIRouter
 
-from datacounterfactuals.site.api import ask, cells, charts, jobs, moving, questions, studies
+from datacounterfactuals.site.api import (
+    ask,
+    cells,
+    charts,
+    jobs,
+    moving,
+    questions,
+    sessions,
+    studies,
+)
 from datacounterfactuals.site.shapes.base import Fault
 
 router = APIRouter(
@@ -18,5 +27,5 @@ router = APIRouter(
         }.items()
     },
 )
-for part in (studies, cells, moving, questions, ask, jobs, charts):
+for part in (studies, cells, moving, questions, ask, jobs, charts, sessions):
     router.include_router(part.router)
