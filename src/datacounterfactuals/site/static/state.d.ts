@@ -135,6 +135,10 @@ export interface Shown {
   needs?: Uint8Array | null;
   /** Why a cell's number is not shown: it is of a row that is not paid for, or to be guessed. */
   cover?: Cover;
+  /** Whether a cell's number was predicted and never trained: it is hatched. */
+  predicted?: (row: number, column: number) => boolean;
+  /** What of the address decides how they are drawn. */
+  state?: Pick<PageState, "zoom" | "path" | "way">;
   /** What stands under a column's name. */
   caption: (column: number) => (Node | string | number | null | undefined | false)[];
 }
@@ -155,6 +159,8 @@ export interface Hand {
   select(row: number, column: number): void;
   /** Take a cell as the one that others are compared with. */
   compare?(row: number, column: number): void;
+  /** Change what the address says of how the cells are drawn; `step` if Back should undo it. */
+  turn?(change: Partial<Pick<PageState, "zoom" | "path" | "way">>, step: boolean): void;
 }
 
 /** A way of drawing the cells. */

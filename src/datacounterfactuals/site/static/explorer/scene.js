@@ -3,6 +3,7 @@
 import { el } from "../lib/dom.js";
 import { findWorld } from "../lib/address.js";
 import { scalesOf, several } from "../lib/format.js";
+import { arrange } from "../lib/order.js";
 
 /** @import { CellTable, PageState, Place, Scale, Scene, StudyInfo } from "../types.js" */
 /** @import { Child } from "../lib/dom.js" */
@@ -21,8 +22,8 @@ const scaled = new WeakMap();
  */
 export function sceneOf({ state, study, table, colour, dark }) {
   const columns = shownColumns(state, table);
-  const { order, layer } = table;
-  const selected = { row: rowOf(table, state.world) ?? order[0] ?? 0, column: columnOf(table, state.column, columns) ?? columns[0] ?? 0 };
+  const selected = { row: rowOf(table, state.world) ?? table.order[0] ?? 0, column: columnOf(table, state.column, columns) ?? columns[0] ?? 0 };
+  const { order, layer } = arrange(table, state.sort, selected.column);
   return {
     state,
     study,
@@ -39,12 +40,16 @@ export function sceneOf({ state, study, table, colour, dark }) {
     paint: null,
     needs: null,
     cover: open,
+    predicted: never,
     caption: (column) => captionOf(study, table, column),
   };
 }
 
 /** Nothing is covered. @type {Scene["cover"]} */
 const open = () => "";
+
+/** Nothing is predicted. */
+const never = () => false;
 
 /** The columns that are shown, by their places. @param {PageState} state @param {CellTable} table */
 function shownColumns(state, table) {

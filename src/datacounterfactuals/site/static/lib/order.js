@@ -13,6 +13,7 @@
  */
 
 const OBJECT = "object:";
+const MOST_LISTED = 64; // objects that a menu lists
 const MOST_GRAY = 31; // members whose presence fits into one whole number
 
 /** @type {WeakMap<CellTable, Map<string, Arrangement>>} */
@@ -129,6 +130,16 @@ function around(order, rows, member) {
     for (const row of order) if (rows.weight(row, member) > 0 === inside) out[at++] = row;
   }
   return out;
+}
+
+/** The orders that a table's rows can stand in, with their names. @param {WorldRows} rows @returns {[string | null, string][]} */
+export function sortsOf(rows) {
+  return [
+    [null, "by size"],
+    ["score", "by score"],
+    ...(canGray(rows) ? [/** @type {[string, string]} */ (["gray", "one object apart"])] : []),
+    ...rows.members.slice(0, MOST_LISTED).map((name) => /** @type {[string, string]} */ ([OBJECT + name, `with ${name} first`])),
+  ];
 }
 
 /** Whether rows can stand by Gray code. @param {WorldRows} rows */

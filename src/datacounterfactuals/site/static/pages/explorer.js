@@ -3,6 +3,7 @@
 import { getCells, getJob, getQuestions, getStudy, Problem, stopJob } from "../lib/api.js";
 import { blank, lettered, spellWorld } from "../lib/address.js";
 import { decode } from "../lib/cells.js";
+import { sortsOf } from "../lib/order.js";
 import { ramp } from "../lib/colour.js";
 import { part } from "../lib/dom.js";
 import { asks, createAsking } from "../explorer/asking.js";
@@ -33,6 +34,7 @@ let colour = ramp(darkness.matches);
 const hand = {
   select: (row, column) => state.go({ world: spellWorld(table.rows, row), column: nameOf(column) }, false),
   compare: (row, column) => state.go({ mode: "look", against: spellWorld(table.rows, row), beside: nameOf(column) }, false),
+  turn: (change, step) => state.go(change, step),
 };
 
 // Ways of drawing the cells, by the `view` of the address: each has its own element in the page.
@@ -116,7 +118,7 @@ function render() {
     state: now,
     go: (change) => state.go(change, true),
     views: stages.map((one) => [one.view, one.title]),
-    sorts: [[null, "by size"]],
+    sorts: sortsOf(table.rows),
     more: [],
   });
   const scene = renderCells();
