@@ -32,7 +32,7 @@ def test_every_answer_has_the_shape_of_the_api(tmp_path: Path) -> None:
 
 def test_every_plan_has_the_shape_of_the_api(tmp_path: Path) -> None:
     plain = plan("four", questions()["shapley"](), bank=tmp_path).to_json()
-    assert set(plain) | {"refusal"} == set(Plan.model_fields)
+    assert set(plain) | {"refusal", "needs"} == set(Plan.model_fields)
 
 
 def test_the_api_describes_itself_without_other_hosts(tmp_path: Path) -> None:

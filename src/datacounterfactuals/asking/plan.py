@@ -39,8 +39,8 @@ class PlannedQuestion:
 class Plan:
     """What asking would cost.
 
-    `wanted`: distinct rows of the first round (worlds times repeats); `held` of them are in the
-    bank; `shared` is what separate asking would have wanted more than once; `seconds` is the
+    `wanted`: distinct rows of the first round (worlds times repeats), `needed` their worlds;
+    `held` of them are in the bank; `shared` is what separate asking would have wanted more than once; `seconds` is the
     time that the missing ones will take, None until a row of this protocol has been timed;
     `bytes` is what keeping them takes at most (statistics per point, such as AUC needs, show here).
     """
@@ -50,6 +50,7 @@ class Plan:
     held: int
     shared: int
     seconds: float | None
+    needed: Worlds
     missing: Worlds
     trains: bool
     atoms: int
@@ -127,6 +128,7 @@ def plan(
         int(held.sum()),
         (wanted - len(distinct)) * repeats,
         None if pace is None or not grid.trains else pace * to_train,
+        distinct,
         missing,
         grid.trains,
         len(window.evaluation.atoms),

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from typing import Any, get_args, get_origin, get_type_hints
 
+import numpy as np
+
 from datacounterfactuals.asking.loop import answer
+from datacounterfactuals.asking.plan import Plan as Planned
 from datacounterfactuals.asking.plan import plan
+from datacounterfactuals.core.arrays import Bools, Lanes
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Question
 from datacounterfactuals.core.view import View
+from datacounterfactuals.core.worlds import Worlds
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.grid.progress import Progress
@@ -75,7 +80,25 @@ def planned(site: Site, opened: Opened, wanted: AskWanted) -> Plan:
     made = plan(grid, asked, metric=wanted.metric or None, slices=wanted.slices or None)
     refusal = site.studies.refusal(grid)
     fault = None if refusal is None else Fault(problem=refusal.problem, remedy=refusal.remedy)
-    return Plan.model_validate(made.to_json() | {"refusal": fault})
+    needs = needs_of(opened.rows, made, grid)
+    return Plan.model_validate(made.to_json() | {"refusal": fault, "needs": needs})
+
+
+def needs_of(rows: Worlds, made: Planned, grid: Grid) -> str:
+    """By row of the page, what the first round needs: 0 nothing, 1 a row that is held, 2 a row
+    that is missing."""
+    shown = grid.keys(rows)
+    needs = np.zeros(len(shown), dtype=np.uint8)
+    for state, worlds in ((1, made.needed), (2, made.missing)):
+        needs[_among(shown, grid.keys(worlds))] = state
+    return "".join(map(str, needs.tolist()))
+
+
+def _among(keys: Lanes, others: Lanes) -> Bools:
+    """Which keys stand among others."""
+    whole = np.dtype([("high", np.uint64), ("low", np.uint64)])
+    first, second = (np.ascontiguousarray(one).view(whole)[:, 0] for one in (keys, others))
+    return np.isin(first, second)
 
 
 def asked(

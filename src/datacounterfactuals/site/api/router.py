@@ -11,6 +11,7 @@ from datacounterfactuals.site.api import (
     questions,
     sessions,
     studies,
+    tours,
 )
 from datacounterfactuals.site.shapes.base import Fault
 
@@ -27,5 +28,5 @@ router = APIRouter(
         }.items()
     },
 )
-for part in (studies, cells, moving, questions, ask, jobs, charts, sessions):
+for part in (studies, cells, moving, questions, ask, jobs, charts, sessions, tours):
     router.include_router(part.router)

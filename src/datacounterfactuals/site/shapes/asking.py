@@ -71,7 +71,11 @@ class PlannedQuestion(Shape):
 
 class Plan(Shape):
     """What asking would cost: rows (worlds times repeats) wanted, held, shared between questions
-    and to train, the seconds this takes if that is known, and the bytes of keeping them at most."""
+    and to train, the seconds this takes if that is known, and the bytes of keeping them at most.
+
+    `needs`: by row of the grid's page, 0 what the first round does not need, 1 what it needs and is
+    held, 2 what it needs and is missing.
+    """
 
     questions: list[PlannedQuestion]
     wanted: int
@@ -83,3 +87,4 @@ class Plan(Shape):
     atoms: int
     bytes: int
     refusal: Fault | None
+    needs: str

@@ -155,6 +155,7 @@ export interface Plan {
   atoms: number;
   bytes: number;
   refusal: Fault | null;
+  needs: string;
 }
 
 export interface Fault {
@@ -379,4 +380,30 @@ export interface SessionInfo {
 
 export interface SessionList {
   sessions: SessionEntry[];
+}
+
+export interface TourGuess {
+  prompt: string;
+  reads: "difference" | "value";
+  cover: string[];
+}
+
+export interface TourStep {
+  state: string;
+  say: string;
+  do: string;
+  guess: TourGuess | null;
+}
+
+export interface TourInfo {
+  name: string;
+  study: string;
+  title: string;
+  goal: string;
+  limits: string;
+  steps: TourStep[];
+}
+
+export interface TourList {
+  tours: TourInfo[];
 }

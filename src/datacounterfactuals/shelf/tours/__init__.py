@@ -1,0 +1,1 @@
+"""Tours: short guided walks through the explorer, each a file of states, guesses and words."""
