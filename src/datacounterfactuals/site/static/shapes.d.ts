@@ -407,3 +407,31 @@ export interface TourInfo {
 export interface TourList {
   tours: TourInfo[];
 }
+
+export interface KeptTemplate {
+  contrast: Record<string, unknown>;
+  label_kind: string[];
+  where: Record<string, unknown>;
+}
+
+export interface KeptQuestion {
+  name: string;
+  template: KeptTemplate | null;
+  fault: Fault | null;
+}
+
+export interface KeptAnswer {
+  question: string;
+  parameters: Record<string, string>;
+  metric: string;
+  file: string;
+  light: Record<string, string>;
+  dark: Record<string, string>;
+}
+
+export interface Manifest {
+  study: string;
+  written: string;
+  questions: KeptQuestion[];
+  answers: KeptAnswer[];
+}
