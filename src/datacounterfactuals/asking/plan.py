@@ -40,9 +40,10 @@ class Plan:
     """What asking would cost.
 
     `wanted`: distinct rows of the first round (worlds times repeats), `needed` their worlds;
-    `held` of them are in the bank; `shared` is what separate asking would have wanted more than once; `seconds` is the
-    time that the missing ones will take, None until a row of this protocol has been timed;
-    `bytes` is what keeping them takes at most (statistics per point, such as AUC needs, show here).
+    `held` of them are in the bank; `shared` is what separate asking would have wanted more than
+    once; `seconds` is the time that the missing ones will take, None until a row of this protocol
+    has been timed; `bytes` is what keeping them takes at most (statistics per point, such as AUC
+    needs, show here).
     """
 
     questions: tuple[PlannedQuestion, ...]
