@@ -54,7 +54,8 @@ class WantNeighbours(Request[Folded]):
 class NewObject:
     """An object that did not exist: the board, extended.
 
-    `rows` holds its raw data, column by column, as in the study's own table.
+    `rows` holds its raw data, column by column, as in the study's own table; `label` says what it
+    is.
     """
 
     name: str
@@ -62,6 +63,7 @@ class NewObject:
     stands_in_for: str | None = None
     cost: float = 0.0
     owner: str | None = None
+    label: str = ""
 
 
 @final

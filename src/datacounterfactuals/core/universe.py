@@ -18,7 +18,8 @@ class DataObject:
 
     `content` is its 16-byte content hash; `size` counts its rows (or whatever unit the study
     counts in); `stands_in_for` names the object whose place it takes (a corrupted or synthetic
-    version); a `reserve` object is held back until somebody extends the board with it.
+    version), and with `instead` it does so on the roster; a `reserve` object is held back until
+    somebody extends the board with it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class DataObject:
     owner: str | None = None
     reserve: bool = False
     label: str = ""
+    instead: bool = False
 
 
 @final
@@ -105,8 +107,13 @@ class Universe:
 
     @cached_property
     def roster(self) -> "Roster":
-        """The default roster: the originals."""
-        return Roster(self, self.originals)
+        """The default roster: the originals, each unless a stand-in was put in its place."""
+        members = set(self.originals)
+        for position, item in enumerate(self.objects):
+            if item.instead and item.stands_in_for is not None:
+                members.discard(self.position(item.stands_in_for))
+                members.add(position)
+        return Roster(self, tuple(sorted(members)))
 
     @cached_property
     def keys(self) -> ObjectKeys:

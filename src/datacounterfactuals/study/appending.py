@@ -5,18 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from datacounterfactuals.core.request import NewObject
-from datacounterfactuals.core.universe import DataObject
+from datacounterfactuals.core.universe import DataObject, Universe
 from datacounterfactuals.data.frames import read_columns
 from datacounterfactuals.study.evaluating import refuse_missing
-from datacounterfactuals.study.roles import Roles
-from datacounterfactuals.study.source import Piece, Stock
+from datacounterfactuals.study.source import Piece, Source, Stock
 
 
-def prepared(objects: Sequence[NewObject], roles: Roles) -> tuple[list[Piece], list[DataObject]]:
-    """New objects as rows and as members of a universe.
+def appended(
+    universe: Universe, source: Source, objects: Sequence[NewObject]
+) -> tuple[Universe, Source]:
+    """A universe with new objects at its end, and the rows behind it.
 
-    Raises StudyError for rows that lack a feature or the target.
+    Raises StudyError for rows that lack a feature or the target, or a name that is taken.
     """
+    roles = source.roles
     pieces: list[Piece] = []
     added: list[DataObject] = []
     for new in objects:
@@ -24,8 +26,15 @@ def prepared(objects: Sequence[NewObject], roles: Roles) -> tuple[list[Piece], l
         refuse_missing(raw, roles.target)
         piece = Piece(Stock(raw, roles), np.arange(len(raw)))
         pieces.append(piece)
-        size = float(len(raw))
         added.append(
-            DataObject(new.name, piece.content, size, new.stands_in_for, new.cost, new.owner)
+            DataObject(
+                new.name,
+                piece.content,
+                float(len(raw)),
+                new.stands_in_for,
+                new.cost,
+                new.owner,
+                label=new.label,
+            )
         )
-    return pieces, added
+    return universe.append(*added), source.append(pieces)

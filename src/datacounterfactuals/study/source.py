@@ -154,8 +154,12 @@ class Source:
         return self._tables[content]
 
     def append(self, pieces: Sequence[Piece]) -> "Source":
-        """The same with more objects; what is prepared stays."""
-        return replace(self, pieces=(*self.pieces, *pieces))
+        """The same with more objects, which are prepared at once; what is prepared stays. Raises
+        StudyError for rows that do not fit."""
+        grown = replace(self, pieces=(*self.pieces, *pieces))
+        for position in range(len(self.pieces), len(grown.pieces)):
+            grown.table(position)
+        return grown
 
     def with_pieces(self, pieces: Sequence[Piece | FilePiece | Streamed]) -> "Source":
         """The same with other rows in its objects."""

@@ -16,7 +16,7 @@ from datacounterfactuals.core.table import Table
 from datacounterfactuals.core.universe import Universe
 from datacounterfactuals.data.frames import read_arrays, read_frame
 from datacounterfactuals.learners.base import Learner, Summary
-from datacounterfactuals.study.appending import prepared
+from datacounterfactuals.study.appending import appended
 from datacounterfactuals.study.assembled import Assembled
 from datacounterfactuals.study.assembly import assemble
 from datacounterfactuals.study.choosing import (
@@ -27,6 +27,7 @@ from datacounterfactuals.study.choosing import (
 )
 from datacounterfactuals.study.declaration import About, Declaration, DerivedColumn
 from datacounterfactuals.study.derived import derive
+from datacounterfactuals.study.extending import Board, extended
 from datacounterfactuals.study.given import declaration_of
 from datacounterfactuals.study.inputs import Inputs
 from datacounterfactuals.study.inside import Inside
@@ -234,10 +235,7 @@ class Study:
         derived: tuple[DerivedColumn, ...] = (),
         finished: tuple[Metric, ...] = (),
     ) -> "Study":
-        """A study without a learner: its cells are finished scores of runs made elsewhere.
-
-        `finished`: the metric of each slice, where they are not all one.
-        """
+        """A study without a learner: its cells are finished scores of runs made elsewhere."""
         return Study(
             About(name=name, title=title, repeats=repeats),
             noun,
@@ -331,16 +329,19 @@ class Study:
 
         Raises StudyError for rows that lack a feature or the target, or a name that is taken.
         """
-        source = self._source
-        pieces, added = prepared(objects, source.roles)
-        grown = source.append(pieces)
-        for position in range(len(source.pieces), len(grown.pieces)):
-            grown.table(position)
-        return replace(self, universe=self.universe.append(*added), source=grown)
+        universe, source = appended(self.universe, self._source, objects)
+        return replace(self, universe=universe, source=source)
+
+    def plus(self, *texts: str) -> "Study":
+        """The study with its board extended: `"E"` is an object of the reserve; `"flip:B"` (or
+        `"flip:B:0.5"`) is a corrupted and `"sample:B"` a synthetic stand-in, which takes the place
+        of B. See `study.extending`. Raises StudyError."""
+        board = Board(self.universe, self.source, self.held_fixed, self.cautions)
+        return replace(self, **vars(extended(board, self.learner, self.seed, texts)))
 
     def under(self, learner: Mapping[str, Any]) -> "Study":
-        """The same objects and slices under another learner (`kind` and settings) or other
-        settings of the same one: another grid. Raises LearnerError or StudyError."""
+        """The same objects and slices under another learner or other settings of the same one:
+        another grid. Raises LearnerError or StudyError."""
         source = self._source
         before = self.learner
         if isinstance(before, Inside):
