@@ -9,12 +9,14 @@ const PAUSE = 1200; // letters typed within so many milliseconds are one world
 /**
  * Where a key leads.
  * @param {KeyboardEvent} event
- * @param {{ place: number, column: number, count: number, columns: number, layer: Int32Array }} at
+ * @param {{ place: number, column: number, count: number, columns: number, layer: Int32Array, page: number }} at
+ *   `page`: how many rows a page is where all stand in one layer
  * @returns {{ place: number, column: number } | null}
  */
-export function wayOf(event, { place, column, count, columns, layer }) {
+export function wayOf(event, { place, column, count, columns, layer, page }) {
   if (event.altKey || event.metaKey || event.shiftKey) return null;
   const last = columns - 1;
+  const flat = (layer[count - 1] ?? 0) === 0;
   const within = (/** @type {number} */ to) => Math.max(0, Math.min(count - 1, to));
   switch (event.key) {
     case "ArrowUp":
@@ -30,11 +32,13 @@ export function wayOf(event, { place, column, count, columns, layer }) {
     case "End":
       return event.ctrlKey ? { place: count - 1, column: last } : { place, column: last };
     case "PageDown": {
+      if (flat) return { place: within(place + page), column };
       let to = place;
       while (to < count - 1 && layer[to] === layer[place]) to++;
       return { place: to, column };
     }
     case "PageUp": {
+      if (flat) return { place: within(place - page), column };
       let to = place;
       const above = to > 0 && layer[to - 1] !== layer[to] ? layer[to - 1] : layer[to];
       while (to > 0 && (layer[to - 1] ?? 0) >= (above ?? 0)) to--;

@@ -1,0 +1,13 @@
+// What a cell without a shown number says.
+
+import { STATE } from "../lib/cells.js";
+
+/** @type {Record<number, string>} */
+export const WORDS = { [STATE.failed]: "failed", [STATE.absent]: "not trained", [STATE.overBudget]: "over budget" };
+export const COVERED = { paid: "not paid for", guess: "to be guessed" };
+
+/**
+ * @param {number} state of the row
+ * @param {"" | "paid" | "guess"} cover
+ */
+export const without = (state, cover) => (cover ? COVERED[cover] : (WORDS[state] ?? "no score"));
