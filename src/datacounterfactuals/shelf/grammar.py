@@ -48,29 +48,30 @@ def parser() -> MarkdownIt:
 
 def formulas(text: str) -> Iterator[tuple[str, str]]:
     """Every formula of a text: its mode and its TeX."""
-    for token in _every(parser().parse(text)):
+    for token in every(parser().parse(text)):
         if token.type in MODES:
             yield MODES[token.type], token.content.strip()
 
 
 def terms(text: str) -> Iterator[str]:
     """Every term that a text links to, as it is written there."""
-    for token in _every(parser().parse(text)):
+    for token in every(parser().parse(text)):
         if token.type == "term":
             yield token.meta["term"]
 
 
 def citations(text: str) -> Iterator[str]:
     """Every paper that a text cites, by its id."""
-    for token in _every(parser().parse(text)):
+    for token in every(parser().parse(text)):
         if token.type == "cite":
             yield from token.meta["papers"]
 
 
-def _every(tokens: Sequence[Token]) -> Iterator[Token]:
+def every(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Tokens and those inside them."""
     for token in tokens:
         yield token
-        yield from _every(token.children or ())
+        yield from every(token.children or ())
 
 
 def _between(state: StateInline, first: str, last: str) -> str | None:

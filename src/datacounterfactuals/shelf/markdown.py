@@ -1,6 +1,8 @@
 """Markdown to HTML, for everything that is read on the site."""
 
+import re
 from collections.abc import Callable, Sequence
+from html import unescape
 from typing import final
 
 from markdown_it.common.utils import escapeHtml
@@ -9,7 +11,7 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from datacounterfactuals.shelf.content import ContentError
-from datacounterfactuals.shelf.grammar import MODES, parser
+from datacounterfactuals.shelf.grammar import MODES, every, parser
 from datacounterfactuals.shelf.mathematics import mathml
 
 
@@ -74,6 +76,20 @@ class Renderer:
         if kind == "figure":
             return self.figure(rest.strip(), token.content) + "\n"
         return f"<pre><code>{escapeHtml(token.content)}</code></pre>\n"
+
+
+def plain(text: str) -> str:
+    """Markdown as text alone, formulas as their letters."""
+    words = [_word(token) for token in every(parser().parse(text))]
+    return " ".join("".join(words).split())
+
+
+def _word(token: Token) -> str:
+    if token.type in MODES:
+        return unescape(re.sub(r"<[^>]*>", "", _formula(token)))
+    if token.type in ("softbreak", "paragraph_close"):
+        return " "
+    return token.content if token.type in ("text", "term", "code_inline", "text_special") else ""
 
 
 def _formula(token: Token) -> str:

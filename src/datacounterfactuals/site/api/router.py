@@ -4,8 +4,10 @@ from fastapi import APIRouter
 
 from datacounterfactuals.site.api import (
     ask,
+    bridges,
     cells,
     charts,
+    glossary,
     jobs,
     moving,
     questions,
@@ -28,5 +30,17 @@ router = APIRouter(
         }.items()
     },
 )
-for part in (studies, cells, moving, questions, ask, jobs, charts, sessions, tours):
+for part in (
+    studies,
+    cells,
+    moving,
+    questions,
+    ask,
+    jobs,
+    charts,
+    sessions,
+    tours,
+    bridges,
+    glossary,
+):
     router.include_router(part.router)

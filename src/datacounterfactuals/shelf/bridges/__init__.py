@@ -1,0 +1,1 @@
+"""Bridges: identities between questions, what proves them, and a check on trained cells."""

@@ -1,0 +1,1 @@
+"""The families of questions: a short introduction each."""

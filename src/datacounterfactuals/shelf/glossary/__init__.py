@@ -1,0 +1,1 @@
+"""Working definitions of the words that the site uses, in files by group."""
