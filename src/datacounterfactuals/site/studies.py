@@ -3,18 +3,17 @@
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import final
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.columns import Baseline, Column
 from datacounterfactuals.core.errors import DataCounterfactualsError, nearest
-from datacounterfactuals.core.worlds import Listed, Worlds
 from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
-from datacounterfactuals.runs.observed import Observed, open_runs
-from datacounterfactuals.site.cells import page_rows
+from datacounterfactuals.runs.observed import open_runs
+from datacounterfactuals.site.extending import Extensions
 from datacounterfactuals.site.faults import RefusedError, UnknownError
+from datacounterfactuals.site.opened import Entry, Opened
 from datacounterfactuals.site.settings import SiteSettings
 from datacounterfactuals.study.declaring import read_declaration
 from datacounterfactuals.study.loading import FILE, frozen_path, load
@@ -23,43 +22,6 @@ from datacounterfactuals.study.shipped import shipped_path
 
 FIRST = "four"
 Stamp = tuple[int, ...]
-
-
-@final
-@dataclass(frozen=True)
-class Entry:
-    """A study that can be opened: by its short `name` here, from its file.
-
-    `written`: how people name it in Python and in a terminal. `reads`: the files that hold its
-    data. `observed`: its cells are runs made elsewhere. `fault`: why its file cannot be read.
-    """
-
-    name: str
-    title: str
-    description: str
-    path: Path
-    written: str
-    shipped: bool
-    reads: tuple[Path, ...] = ()
-    observed: bool = False
-    fault: DataCounterfactualsError | None = None
-
-
-@final
-@dataclass(frozen=True, eq=False)
-class Opened:
-    """An open study: its entry and its grid; `observed` if its cells are runs made elsewhere."""
-
-    entry: Entry
-    grid: Grid
-    observed: Observed | None = None
-
-    @property
-    def rows(self) -> Worlds:
-        """The rows that its page shows."""
-        if self.observed is not None:
-            return Listed(self.observed.runs.worlds)
-        return page_rows(self.grid)
 
 
 @final
@@ -74,13 +36,16 @@ class Studies:
         )
         self._opened: dict[Path, tuple[Stamp, Opened]] = {}
         self._opening: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
+        self._extensions = Extensions()
 
     # Which there are
 
     def entries(self) -> dict[str, Entry]:
         """Every study by its name, those of one's own after the shipped ones."""
         found = {
-            name: _entry(name, shipped_path(name), name, shipped=True) for name in shipped_names()
+            name: _entry(name, shipped_path(name), name, shipped=True)
+            for name in shipped_names()
+            if not self.settings.only or name in self.settings.only
         }
         for path, written in self._own_files():
             name = path.parent.name
@@ -130,11 +95,15 @@ class Studies:
 
     # Opening one
 
-    def open(self, name: str) -> Opened:
-        """A study with its grid, loaded when first asked for and again when its files changed.
+    def open(self, name: str, plus: Sequence[str] | None = None) -> Opened:
+        """A study with its grid, loaded when first asked for and again when its files changed; its
+        board extended by `plus`, if by anything.
 
         Raises UnknownError, RefusedError, StudyError, LearnerError or BankError.
         """
+        return self._extensions.of(self._open(name), plus or ())
+
+    def _open(self, name: str) -> Opened:
         entry = self.entry(name)
         if entry.fault is not None:
             raise entry.fault

@@ -1,7 +1,9 @@
 """Cells: what is held of a study's grid. Reading trains nothing."""
 
 import base64
+from collections.abc import Iterator
 from typing import Annotated
+from urllib.parse import quote
 
 import numpy as np
 from fastapi import APIRouter, Query
@@ -15,17 +17,30 @@ from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Joined, Listed, Worlds
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.site.cells import Held, read
+from datacounterfactuals.site.opened import Opened
+from datacounterfactuals.site.predicting import predicted
 from datacounterfactuals.site.shapes.cells import (
+    BlockRows,
     CellColumn,
     Cells,
     CellsWanted,
     LatticeRows,
     ListedRows,
     MovedRows,
+    RowBlock,
 )
-from datacounterfactuals.site.site import Served
+from datacounterfactuals.site.site import Served, Site
 
 router = APIRouter(prefix="/studies/{name}/cells", tags=["cells"])
+
+
+def kept(site: Site) -> Iterator[str]:
+    """What an export keeps: the cells of every page by every metric, as the page asks for them."""
+    for name in site.studies.entries():
+        study = site.studies.open(name).grid.study
+        whole = f"/api/studies/{quote(name, safe='')}/cells?packed=true"
+        others = (metric for metric in study.metrics if metric != study.metric)
+        yield from (whole, *(f"{whole}&metric={quote(metric)}" for metric in others))
 
 
 @router.get("")
@@ -35,18 +50,27 @@ def show_cells(
     metric: str | None = None,
     slices: Annotated[list[str] | None, Query()] = None,
     packed: bool = False,
+    plus: Annotated[list[str] | None, Query()] = None,
 ) -> Cells:
     """The cells of the grid's page: the whole lattice, or, of a large one, the worlds one move from
-    the full and the empty world."""
-    opened = site.studies.open(name)
+    the full and the empty world. Those of a board that was extended by `plus` come after the old
+    ones. Of runs made elsewhere, worlds that were not run stand beside, predicted where they can
+    be."""
+    opened = site.studies.open(name, plus)
     columns = site.studies.columns(opened.grid, metric, slices)
-    return cells_of(opened.grid, opened.rows, columns, metric, packed)
+    made = cells_of(opened.grid, opened.rows, columns, metric, packed)
+    if opened.blocks:
+        made = made.model_copy(update={"rows": _block_rows(opened)})
+    if opened.cells is not None:
+        told = predicted(opened.cells, opened.rows, columns)
+        made = made.model_copy(update={"predicted": told})
+    return made
 
 
 @router.post("")
 def read_cells(site: Served, name: str, wanted: CellsWanted) -> Cells:
     """The cells of worlds that are listed in the request. Reading trains nothing."""
-    grid = site.studies.open(name).grid
+    grid = site.studies.open(name, wanted.plus).grid
     columns = site.studies.columns(grid, wanted.metric, wanted.slices)
     universe = grid.study.universe
     worlds = [
@@ -97,6 +121,24 @@ def cells_with(
             for place, column in enumerate(columns)
         ],
         reasons={str(place): reason for place, reason in held.reasons.items()},
+        predicted=[None] * len(columns),
+    )
+
+
+def _block_rows(opened: Opened) -> BlockRows:
+    """The rows of a board that was extended, their members numbered anew."""
+    used = sorted({at for block in opened.blocks for at in (*block.fixed, *block.free)})
+    place = {at: number for number, at in enumerate(used)}
+    return BlockRows(
+        members=[opened.grid.study.universe.names[at] for at in used],
+        blocks=[
+            RowBlock(
+                fixed=[place[at] for at in block.fixed],
+                free=[place[at] for at in block.free],
+                whole=block.whole,
+            )
+            for block in opened.blocks
+        ],
     )
 
 

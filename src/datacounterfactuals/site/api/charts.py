@@ -39,12 +39,12 @@ def draw_chart(
     }
     wanted = AskWanted(question=question, parameters=parameters, metric=metric, slices=slices)
     found = asked(site, site.studies.open(name), wanted, train=False)
-    plain = _on(found.answer.model_dump(), column) if column else found.answer.model_dump()
+    plain = on_columns(found.answer.model_dump(), column) if column else found.answer.model_dump()
     drawn = svg(draw(plain, dark, width))
     return Response(drawn, media_type="image/svg+xml", headers={"content-security-policy": POLICY})
 
 
-def _on(answer: dict[str, Any], names: list[str]) -> dict[str, Any]:
+def on_columns(answer: dict[str, Any], names: list[str]) -> dict[str, Any]:
     """What an answer's chart needs of some columns only."""
     chart = answer["chart"]
     records = [one for one in chart["records"] if one.get("column") in names]

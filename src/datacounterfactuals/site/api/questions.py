@@ -5,8 +5,15 @@ from fastapi import APIRouter
 from datacounterfactuals.questions.catalogue import kind, questions
 from datacounterfactuals.site.asking import info_of
 from datacounterfactuals.site.shapes.asking import QuestionInfo, QuestionList
+from datacounterfactuals.site.site import Site
 
 router = APIRouter(prefix="/questions", tags=["questions"])
+
+
+def kept(site: Site) -> list[str]:
+    """What an export keeps."""
+    del site
+    return ["/api/questions", *(f"/api/questions/{name}" for name in questions())]
 
 
 @router.get("")

@@ -1,8 +1,12 @@
 """Studies: which there are, and what each is made of."""
 
-from fastapi import APIRouter
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query
 
 from datacounterfactuals.core.metrics import METRICS, Metric
+from datacounterfactuals.site.opened import Entry, Opened
 from datacounterfactuals.site.shapes.base import Fault
 from datacounterfactuals.site.shapes.studies import (
     MetricInfo,
@@ -13,9 +17,15 @@ from datacounterfactuals.site.shapes.studies import (
     StudyList,
 )
 from datacounterfactuals.site.site import Served, Site
-from datacounterfactuals.site.studies import Entry, Opened
+from datacounterfactuals.study.extending import ways
 
 router = APIRouter(prefix="/studies", tags=["studies"])
+
+
+def kept(site: Site) -> list[str]:
+    """What an export keeps."""
+    names = (quote(name, safe="") for name in site.studies.entries())
+    return ["/api/studies", *(f"/api/studies/{name}" for name in names)]
 
 
 @router.get("")
@@ -26,9 +36,12 @@ def list_studies(site: Served) -> StudyList:
 
 
 @router.get("/{name}")
-def show_study(site: Served, name: str) -> StudyInfo:
-    """A study: its objects, slices, metrics, and what is held fixed."""
-    return info_of(site, site.studies.open(name))
+def show_study(
+    site: Served, name: str, plus: Annotated[list[str] | None, Query()] = None
+) -> StudyInfo:
+    """A study: its objects, slices, metrics, and what is held fixed; its board extended by `plus`,
+    if by anything."""
+    return info_of(site, site.studies.open(name, plus))
 
 
 def info_of(site: Site, opened: Opened) -> StudyInfo:
@@ -37,7 +50,7 @@ def info_of(site: Site, opened: Opened) -> StudyInfo:
     evaluation = study.evaluation
     known = {metric: METRICS[metric] for metric in study.metrics if metric in METRICS}
     refusal = site.studies.refusal(grid)
-    filling = site.jobs.filling(entry.name)
+    filling = site.jobs.filling(entry.name, opened.plus)
     return StudyInfo(
         name=entry.name,
         title=study.title,
@@ -72,6 +85,8 @@ def info_of(site: Site, opened: Opened) -> StudyInfo:
         written=entry.written,
         refusal=None if refusal is None else Fault(problem=refusal.problem, remedy=refusal.remedy),
         filling=None if filling is None else filling.id,
+        plus=list(opened.plus),
+        ways=ways(study.source),
     )
 
 
