@@ -2,7 +2,7 @@
 
 import { at, exported } from "./root.js";
 
-/** @import { AskWanted, Cells, FillWanted, JobInfo, Plan, QuestionList, StudyInfo } from "../types.js" */
+/** @import { AskWanted, Cells, FillWanted, JobInfo, Moved, MovedWanted, Plan, Positions, QuestionList, StudyInfo, TourList } from "../types.js" */
 
 /** Who answers: a program that trains, or only files. */
 export const source = { offline: exported };
@@ -60,6 +60,9 @@ const of = (name) => `/studies/${encodeURIComponent(name)}`;
 /** @param {string} name @returns {Promise<StudyInfo>} */
 export const getStudy = (name) => call(of(name));
 
+/** @returns {Promise<TourList>} */
+export const getTours = () => call("/tours");
+
 /** @returns {Promise<QuestionList>} */
 export const getQuestions = () => call("/questions");
 
@@ -75,6 +78,15 @@ export const getCells = (name, metric) =>
  */
 export const readCells = (name, worlds, metric) =>
   post(`${of(name)}/cells`, { worlds, metric, packed: true });
+
+/**
+ * Every cell of a small study with some of its points elsewhere.
+ * @param {string} name @param {MovedWanted} moved @returns {Promise<Moved>}
+ */
+export const moveIn = (name, moved) => post(`${of(name)}/moved`, moved);
+
+/** @param {string} name @returns {Promise<Positions>} */
+export const getPositions = (name) => call(`${of(name)}/positions`);
 
 /** @param {string} name @param {AskWanted} wanted @returns {Promise<Plan>} */
 export const plan = (name, wanted) => post(`${of(name)}/plan`, wanted);

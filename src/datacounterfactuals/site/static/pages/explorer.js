@@ -1,23 +1,29 @@
 // The explorer: what it holds, and what happens when something is chosen.
 
-import { getCells, getJob, getQuestions, getStudy, Problem, stopJob } from "../lib/api.js";
-import { blank, lettered, spellWorld } from "../lib/address.js";
+import { getCells, getJob, getQuestions, getStudy, getTours, Problem, stopJob } from "../lib/api.js";
+import { blank, lettered, spellWorld, writeAddress } from "../lib/address.js";
 import { decode } from "../lib/cells.js";
 import { sortsOf } from "../lib/order.js";
 import { ramp } from "../lib/colour.js";
 import { part } from "../lib/dom.js";
+import { at as root } from "../lib/root.js";
 import { asks, createAsking } from "../explorer/asking.js";
+import { createCovering } from "../explorer/covering.js";
 import { createFilling } from "../explorer/filling.js";
+import { createPresenting } from "../explorer/presenting.js";
 import { sceneOf } from "../explorer/scene.js";
 import { createState } from "../explorer/state.js";
 import { createGrid } from "../views/grid.js";
 import { showCatalogue } from "../views/catalogue.js";
 import { showColumns, showExtent, showLegend, showMetrics, showObjects } from "../views/controls.js";
+import { showComparison } from "../views/comparison.js";
 import { showReading } from "../views/sum.js";
+import { showOperator } from "../views/operator.js";
 import { createPanel } from "../views/panel.js";
-import { showToolbar } from "../views/toolbar.js";
+import { showToolbar, toggle } from "../views/toolbar.js";
+import { hiddenRows, showTour, stateAt, tourAt, tourList } from "../views/tour.js";
 
-/** @import { CellTable, Hand, PageState, QuestionInfo, Stage, StudyInfo } from "../types.js" */
+/** @import { CellTable, Hand, PageState, QuestionInfo, Stage, StudyInfo, TourInfo } from "../types.js" */
 
 const name = document.body.dataset["study"] ?? "";
 const darkness = matchMedia("(prefers-color-scheme: dark)");
@@ -26,6 +32,8 @@ const state = createState(follow);
 let study;
 /** @type {QuestionInfo[]} */
 let questions = [];
+/** @type {TourInfo[]} */
+let tours = [];
 /** @type {CellTable} */
 let table;
 let colour = ramp(darkness.matches);
@@ -48,7 +56,9 @@ const panel = createPanel(part("answer"), part("sum"), {
   train: () => void asking.ask(true),
   stop: () => void (panel.job && stopJob(panel.job)),
   link: state.link,
+  downloads: () => null,
 });
+const covering = createCovering();
 const page = {
   state: () => state.now,
   metric: () => state.now.metric,
@@ -64,6 +74,17 @@ const page = {
 };
 const asking = createAsking(name, panel, page);
 const filling = createFilling(name, page);
+createPresenting({
+  presenting: () => state.now.present !== null,
+  leave: () => state.go({ present: null }, true),
+  walk(by) {
+    const at = tourAt(tours, name, state.now);
+    if (!at) return false;
+    if (by > 0 && at.guessing) state.go({ guess: "?" }, true);
+    else if (at.tour.steps[at.place + by]) state.go({ ...stateAt(at.tour, at.place + by), present: "yes" }, true);
+    return true;
+  },
+});
 
 /** Bring the page up to date after a change of state. @param {PageState} before */
 async function follow(before) {
@@ -93,12 +114,30 @@ async function loadCells() {
 function renderCells() {
   if (!table) return;
   const scene = sceneOf({ state: state.now, study, table, colour, dark: darkness.matches });
-  scene.paint = panel.show(scene);
-  const { view } = state.now;
+  const { view, mode, paid, guess, tour } = state.now;
+  const at = tourAt(tours, name, state.now);
+  scene.cover = covering(table, paid, at ? hiddenRows(at, table) : new Set());
+  if (mode === "look") {
+    panel.leave();
+    part("sum").replaceChildren();
+    showComparison(part("answer"), scene, { study: name, go: state.go, address: state.address, link: state.link, downloads: null });
+  } else {
+    scene.paint = panel.show(scene, at?.guessing ?? false, tour === null ? tourList(tours, tourAddress) : null);
+    scene.needs = panel.needs;
+  }
+  showTour(part("tour"), at, {
+    scene,
+    answer: panel.answer,
+    guess,
+    go: state.go,
+    link: state.link,
+    next: at && (tours[tours.indexOf(at.tour) + 1] ?? null),
+    address: tourAddress,
+  });
   const current = stages.find((one) => one.view === view) ?? stages[0];
   for (const one of stages) one.host.hidden = one !== current;
   current?.stage.show(scene);
-  showReading(part("reading"), table, scene.selected, scene.scales);
+  showReading(part("reading"), table, scene.selected, scene.scales, scene.cover(scene.selected.row, scene.selected.column));
   return scene;
 }
 
@@ -109,9 +148,25 @@ function render() {
   showCatalogue(
     part("catalogue"),
     questions,
-    now.question,
-    (question) => state.address({ question, parameters: {}, label: null }),
-    (question) => state.go({ question, parameters: {}, label: null }, true),
+    now.mode === "look" ? null : now.question,
+    (question) => state.address(toAsk(question)),
+    (question) => state.go(toAsk(question), true),
+    [
+      {
+        title: "Compare two worlds",
+        words: "Choose any two cells and read what changes between them",
+        current: now.mode === "look",
+        address: state.address({ mode: "look", ...noTour }),
+        choose: () => state.go({ mode: "look", ...noTour }, true),
+      },
+      {
+        title: "Guided tours",
+        words: "Short walks with a guess before what they show",
+        current: now.mode !== "look" && now.question === null,
+        address: state.address({ mode: null, question: null, parameters: {}, label: null, ...noTour }),
+        choose: () => state.go({ mode: null, question: null, parameters: {}, label: null, ...noTour }, true),
+      },
+    ],
   );
   showMetrics(part("metrics"), study, metric, (chosen) => state.go({ metric: chosen === study.metric ? null : chosen }, true));
   showToolbar(part("toolbar"), {
@@ -119,10 +174,15 @@ function render() {
     go: (change) => state.go(change, true),
     views: stages.map((one) => [one.view, one.title]),
     sorts: sortsOf(table.rows),
-    more: [],
+    more: [
+      toggle("paid", "Operator view", now.paid !== null, () => state.go({ paid: now.paid === null ? half(table.rows.members) : null }, true)),
+      toggle("present", "Present", now.present !== null, () => state.go({ present: now.present === null ? "yes" : null }, true)),
+    ],
   });
+  document.body.classList.toggle("presenting", now.present !== null);
   const scene = renderCells();
   if (!scene) return;
+  showOperator(part("operator"), scene, (paid) => state.go({ paid }, false));
   const { columns, scales, labels } = scene;
   showObjects(part("objects"), table.rows.members, labels);
   showColumns(part("columns"), table, columns, (show) => state.go({ show }, true));
@@ -136,8 +196,18 @@ function render() {
     stop: filling.stop,
   });
   part("keys").textContent = `arrows ${lettered(table.rows.members) ? "and letters " : ""}move`;
-  showLegend(part("legend"), table, columns, scales, colour);
+  showLegend(part("legend"), table, columns, scales, colour, { paid: now.paid !== null, needs: scene.needs });
 }
+
+/** What changes when another question is asked. @param {string | null} question @returns {Partial<PageState>} */
+const toAsk = (question) => ({ question, parameters: {}, label: null, mode: null, ...noTour });
+const noTour = { tour: null, step: null, guess: null };
+
+/** The first half, to begin with. @param {readonly string[]} names */
+const half = (names) => names.slice(0, Math.ceil(names.length / 2));
+
+/** @param {TourInfo} tour */
+const tourAddress = (tour) => root(`/explorer/${encodeURIComponent(tour.study)}${writeAddress(stateAt(tour, 0))}`);
 
 /** @param {number} column */
 const nameOf = (column) => table.columns[column]?.name ?? null;
@@ -156,9 +226,12 @@ function report(error) {
 
 async function start() {
   try {
-    const [found, catalogue] = await Promise.all([getStudy(name), getQuestions(), loadCells()]);
+    const [found, catalogue, walks] = await Promise.all([getStudy(name), getQuestions(), getTours(), loadCells()]);
     study = found;
+    tours = walks.tours;
     questions = catalogue.questions;
+    const entered = state.now.step === null ? tours.find((one) => one.name === state.now.tour && one.study === name) : null;
+    if (entered) state.mend({ ...stateAt(entered, 0), present: state.now.present });
     const asked = state.now.question;
     if (asked && !questions.some((one) => one.name === asked)) state.mend({ ...blank(), metric: state.now.metric });
     document.body.classList.add("ready");

@@ -2,7 +2,7 @@
 
 import { el, fill } from "../lib/dom.js";
 import { count, digitsFor, duration, listed, number, several, signed } from "../lib/format.js";
-import { forms } from "./forms.js";
+import { askedForms, codes } from "./forms.js";
 import { labelName } from "./sum.js";
 
 /** @import { Answer, Asked, Part, QuestionInfo } from "../types.js" */
@@ -31,11 +31,13 @@ const kept = new WeakMap();
  * @param {Picked} what.picked
  * @param {(label: number, column: number) => void} what.pick
  * @param {ReadonlyMap<string, string>} what.labels what objects stand for, by name
+ * @param {Record<string, unknown>} what.request
  * @param {() => string} what.link
+ * @param {() => Node | null} what.downloads
  */
-export function showAnswer(host, { question, asked, settings, chart, columns, picked, pick, labels, link }) {
+export function showAnswer(host, { question, asked, settings, chart, columns, picked, pick, labels, request, link, downloads }) {
   const { answer } = asked;
-  const same = kept.get(asked) ?? { facts: facts(answer), forms: forms(asked, link) };
+  const same = kept.get(asked) ?? { facts: facts(answer), forms: codes("answer", askedForms(asked, request, link), downloads()) };
   const before = kept.has(asked) ? host.querySelector(".scroll") : null;
   const [left, top] = [before?.scrollLeft ?? 0, before?.scrollTop ?? 0];
   kept.set(asked, same);

@@ -22,25 +22,26 @@ const rank = (/** @type {QuestionInfo} */ one) => (FIRST.includes(one.name) ? FI
  * @param {string | null} current
  * @param {(question: string | null) => string} address of the page with this question
  * @param {(question: string | null) => void} choose
+ * @param {{ title: string, words: string, current: boolean, address: string, choose: () => void }[]} looks what may be done without a question
  */
-export function showCatalogue(host, questions, current, address, choose) {
+export function showCatalogue(host, questions, current, address, choose, looks) {
   const focused = host.contains(document.activeElement) ? document.activeElement?.getAttribute("data-question") : null;
-  /** @param {string | null} name @param {string} title @param {string} words */
-  const entry = (name, title, words) =>
+  /** @param {string} name @param {string} title @param {string} words @param {string} href @param {boolean} chosen @param {() => void} act */
+  const entry = (name, title, words, href, chosen, act) =>
     el(
       "li",
       {},
       el(
         "a",
         {
-          href: address(name),
+          href,
           title: words,
-          "data-question": name ?? "",
-          "aria-current": name === current ? "true" : null,
+          "data-question": name,
+          "aria-current": chosen ? "true" : null,
           onclick: (/** @type {MouseEvent} */ event) => {
             if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
             event.preventDefault();
-            choose(name);
+            act();
           },
         },
         title,
@@ -49,11 +50,11 @@ export function showCatalogue(host, questions, current, address, choose) {
   const sorted = [...questions].sort((a, b) => rank(a) - rank(b));
   const groups = FAMILIES.map(([family, title]) => ({
     title,
-    entries: sorted.filter((one) => one.family === family).map((one) => entry(one.name, one.title, one.question)),
+    entries: sorted.filter((one) => one.family === family).map((one) => entry(one.name, one.title, one.question, address(one.name), one.name === current, () => choose(one.name))),
   })).filter((group) => group.entries.length);
   fill(
     host,
-    [{ title: "Look", entries: [entry(null, "Read the cells", "Move through the grid; ask nothing")] }, ...groups].map((group) =>
+    [{ title: "Look", entries: looks.map((one) => entry(`look ${one.title}`, one.title, one.words, one.address, one.current, one.choose)) }, ...groups].map((group) =>
       el("section", {}, el("h2", {}, group.title), el("ul", {}, group.entries)),
     ),
   );

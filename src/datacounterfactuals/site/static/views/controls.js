@@ -113,12 +113,16 @@ function big(digits) {
  * @param {number[]} columns
  * @param {Map<string, Scale>} scales
  * @param {(share: number) => { ground: string }} colour
+ * @param {{ paid?: boolean, needs?: Uint8Array | null }} [marks] what else is marked
  */
-export function showLegend(host, table, columns, scales, colour) {
+export function showLegend(host, table, columns, scales, colour, { paid = false, needs = null } = {}) {
   const keys = [...new Set(columns.map((column) => table.columns[column]?.scale ?? ""))].slice(0, 3);
   const stops = Array.from({ length: 9 }, (_, step) => `${colour(step / 8).ground} ${(100 * step) / 8}%`);
   const worlds = table.states;
   const notes = [
+    needs?.includes(1) ? el("span", { class: "sample needed" }, "needed, held") : null,
+    needs?.includes(2) ? el("span", { class: "sample lacking" }, "needed, missing") : null,
+    paid ? el("span", { class: "sample paid" }, "not paid for") : null,
     worlds.includes(STATE.absent) ? el("span", { class: "sample absent" }, "not trained") : null,
     worlds.includes(STATE.failed) ? el("span", { class: "sample absent" }, "failed") : null,
     worlds.includes(STATE.fallback) ? el("span", { class: "sample fallback" }, el("u", {}, "0"), " fallback: nothing to fit") : null,

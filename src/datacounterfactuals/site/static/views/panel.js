@@ -9,13 +9,19 @@ import { several } from "../lib/format.js";
 import { digitsOf, heading, showAnswer } from "./answer.js";
 import { settings } from "./catalogue.js";
 import { createChart } from "./chart.js";
+import { evidenceOf } from "./evidence.js";
 import { showSum } from "./sum.js";
 import { waiting } from "./waiting.js";
 
 /** @import { Answer, Asked, CellTable, JobInfo, PageState, Paint, Plan, QuestionInfo, Scene, Summed } from "../types.js" */
 /** @import { Problem } from "../lib/api.js" */
+/** @import { Child } from "../lib/dom.js" */
 
 const MOST_CHARTED = 6;
+const HIDDEN = {
+  guess: "Say first what you expect; then the answer is shown.",
+  paid: "This answer reads rows that are not paid for: the operator cannot know it. Pay for more, or go back to the real view.",
+};
 
 /**
  * @typedef {object} Acts what the panel asks of the page
@@ -25,6 +31,7 @@ const MOST_CHARTED = 6;
  * @property {() => void} train
  * @property {() => void} stop
  * @property {() => string} link
+ * @property {() => Node | null} downloads
  */
 
 /** @param {HTMLElement} host @param {HTMLElement} sumHost @param {Acts} acts */
@@ -47,6 +54,8 @@ export function createPanel(host, sumHost, acts) {
   let drawn = ""; // what the answer was last drawn for
   /** @type {{ table: CellTable, paint: Paint } | null} */
   let painted = null;
+  /** @type {{ plan: Plan, rows: Uint8Array } | null} */
+  let needed = null;
   let typing = false; // whether something stands in the settings that was not asked yet
   const chart = createChart();
   host.addEventListener("input", () => (typing = true));
@@ -73,10 +82,16 @@ export function createPanel(host, sumHost, acts) {
     if (next.state === "running") wait();
   }
 
-  /** @param {Scene} around @returns {Paint | null} */
-  function show(around) {
+  /**
+   * @param {Scene} around
+   * @param {boolean} guessing whether the answer is to be guessed first
+   * @param {Child} tours what may be done without a question
+   * @returns {Paint | null}
+   */
+  function show(around, guessing, tours) {
     if (!question || !wanted) {
-      fill(host, el("p", { class: "empty" }, "Choose a question: its answer stands here, and the cells that it is made of are marked on the grid."));
+      drawn = "";
+      fill(host, el("p", { class: "empty" }, "Choose a question: its answer stands here, and the cells that it is made of are marked on the grid."), tours);
       fill(sumHost);
       return null;
     }
@@ -88,8 +103,17 @@ export function createPanel(host, sumHost, acts) {
     const { answer } = asked;
     const column = answer.columns.findIndex((one) => one.name === around.table.columns[around.selected.column]?.name);
     const label = pickedLabel(answer, around.state.label, Math.max(0, column));
-    const key = JSON.stringify([label, column, around.columns, around.dark]);
+    const paint = evidenceOn(answer, label, column, around);
+    const hidden = guessing ? "guess" : unpaid(paint, around) ? "paid" : "";
+    const key = JSON.stringify([label, column, around.columns, around.dark, hidden]);
     if (key === drawn && painted?.table === around.table) return painted.paint;
+    if (hidden) {
+      drawn = key;
+      fill(host, heading(question, null), el("p", { class: "wait" }, HIDDEN[hidden]));
+      fill(sumHost);
+      painted = { table: around.table, paint };
+      return paint;
+    }
     if (key !== drawn) {
       drawn = key;
       const at = place();
@@ -103,38 +127,43 @@ export function createPanel(host, sumHost, acts) {
         picked: { label, column: Math.max(0, column) },
         pick: (row, place) => acts.choose(answer.labels[row] ?? [], inGrid(answer.columns[place]?.name, around)),
         labels: around.labels,
+        request: { study: acts.study, ...wanted },
         link: acts.link,
+        downloads: acts.downloads,
       });
       resume(at);
       if (focused) /** @type {HTMLElement | null} */ (host.querySelector(".value[aria-pressed=true]"))?.focus({ preventScroll: true });
       void chart.show(chartAddress(acts.study, wanted, { dark: around.dark, width: chartWidth(), columns: charted(answer, column, around) }));
     }
-    painted = { table: around.table, paint: evidence(answer, label, column, around) };
-    return painted.paint;
+    painted = { table: around.table, paint };
+    sayEvidence(answer, label, column, around);
+    return paint;
   }
 
   /** @param {Answer} answer @param {number} label @param {number} column @param {Scene} around @returns {Paint} */
-  function evidence(answer, label, column, { table, selected }) {
+  function evidenceOn(answer, label, column, { table, selected }) {
     const about = new Set((answer.labels[label] ?? []).filter((name) => table.rows.members.includes(name)));
     const read = new Set(answer.cells.map((world) => table.rows.find(world)));
-    const blankPaint = { column: selected.column, coefficients: new Float64Array(table.rows.count), most: 1, read, about };
+    if (answer.evidence && column >= 0) return evidenceOf(answer, label, table, selected.column).paint;
+    return { column: selected.column, coefficients: new Float64Array(table.rows.count), most: 1, read, about };
+  }
+
+  /** The sum in words. @param {Answer} answer @param {number} label @param {number} column @param {Scene} around */
+  function sayEvidence(answer, label, column, { table, selected }) {
     if (!answer.evidence || column < 0) {
       const cells = several(answer.cells.length, "cell");
-      fill(sumHost, read.size && answer.cells.length ? `This answer is no single sum: it was read off ${cells}, outlined on the grid.` : column < 0 ? "This answer was measured on other columns than the grid shows." : "This answer is no single sum of cells.");
-      return blankPaint;
+      const read = answer.cells.some((world) => table.rows.find(world) >= 0);
+      fill(sumHost, read ? `This answer is no single sum: it was read off ${cells}, outlined on the grid.` : column < 0 ? "This answer was measured on other columns than the grid shows." : "This answer is no single sum of cells.");
+      return;
     }
-    const sign = answer.reads === "gain" ? (table.columns[selected.column]?.better ?? 1) : 1;
-    const oriented = table.oriented[selected.column] ?? new Float32Array();
-    const summed = evaluate(answer.evidence, label, { rows: table.rows, oriented });
-    const coefficients = summed.weights.map((weight) => weight * sign);
-    const most = coefficients.reduce((top, one) => Math.max(top, Math.abs(one)), 0);
+    const { summed, sign } = evidenceOf(answer, label, table, selected.column);
+    if (!summed) return;
     const digits = digitsOf(answer, column);
     if (summed.outside.length && answer.evidence.kind === "terms") {
       addApart(answer, label, column, selected.column, digits, sign, summed);
     } else {
       showSum(sumHost, { answer, label, column, shownColumn: selected.column, table, summed, sign, digits });
     }
-    return { ...blankPaint, read: new Set(), coefficients, most };
   }
 
   /**
@@ -212,11 +241,29 @@ export function createPanel(host, sumHost, acts) {
     get job() {
       return job?.state === "running" ? job.id : null;
     },
+    /** Forget what is drawn: something else stands there. */
+    leave() {
+      drawn = "";
+      painted = null;
+    },
+    /** By row, what the question needs, while it is not answered. */
+    get needs() {
+      if (asked || !plan) return null;
+      needed = needed?.plan === plan ? needed : { plan, rows: Uint8Array.from(plan.needs, Number) };
+      return needed.rows;
+    },
+    get answer() {
+      return asked?.answer ?? null;
+    },
     get answered() {
       return asked !== null && asked.answer.status === "complete";
     },
   };
 }
+
+/** Whether an answer reads a row that is not paid for. @param {Paint} paint @param {Scene} around */
+const unpaid = ({ coefficients, read, column }, { cover, state }) =>
+  state.paid !== null && (coefficients.some((weight, row) => weight !== 0 && cover(row, column) === "paid") || [...read].some((row) => row >= 0 && cover(row, column) === "paid"));
 
 /** The label that is meant, else that of the largest value. @param {Answer} answer @param {string[] | null} label @param {number} column */
 function pickedLabel(answer, label, column) {

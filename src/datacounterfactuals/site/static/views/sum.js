@@ -16,14 +16,16 @@ const FEW = 4; // so many terms are written out
  * @param {CellTable} table
  * @param {{ row: number, column: number }} selected
  * @param {Map<string, Scale>} scales
+ * @param {"" | "paid" | "guess"} [cover] why its number is not shown
  */
-export function showReading(host, table, { row, column }, scales) {
+export function showReading(host, table, { row, column }, scales, cover = "") {
   const about = table.columns[column];
   const scale = about && scales.get(about.scale);
   if (!about || !scale) return fill(host);
   const value = table.shown[column]?.[row] ?? NaN;
   const state = table.states[row];
   const world = sentenceCase(worldInWords(table.rows, row));
+  if (cover) return fill(host, `${world} on ${about.name} ${cover === "paid" ? "is not paid for" : "is to be guessed"}.`);
   if (Number.isNaN(value)) {
     const why = state === STATE.failed ? `failed: ${table.reasons[String(row)] ?? "no reason was kept"}` : "is not trained";
     return fill(host, `${world} on ${about.name} ${why}.`);
