@@ -33,7 +33,7 @@ def draw_pairs(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
             "said": signed(record["value"], digits),
         }
         ends = (str(record["first"]), str(record["second"]))
-        for first, second in {ends, ends[::-1]}:
+        for first, second in dict.fromkeys((ends, ends[::-1])):
             values.append(cell | {"first": first, "second": second})
     margin = 24 + 7 * min(max(map(len, order)), 24)
     across, panel = panels(len(picture.columns), width, margin, most=2 if len(order) > 6 else 3)
