@@ -2,7 +2,7 @@
 
 import { at, exported } from "./root.js";
 
-/** @import { AskWanted, Cells, FillWanted, JobInfo, Moved, MovedWanted, Plan, Positions, QuestionList, StudyInfo, TourList } from "../types.js" */
+/** @import { AskWanted, Bridges, Cells, FillWanted, Glossary, JobInfo, Moved, MovedWanted, Plan, Positions, QuestionList, StudyInfo, TourList } from "../types.js" */
 
 /** Who answers: a program that trains, or only files. */
 export const source = { offline: exported };
@@ -59,6 +59,12 @@ const of = (name) => `/studies/${encodeURIComponent(name)}`;
 
 /** @param {string} name @returns {Promise<StudyInfo>} */
 export const getStudy = (name) => call(of(name));
+
+/** @returns {Promise<Glossary>} */
+export const getGlossary = () => call("/glossary");
+
+/** @param {string} name @returns {Promise<Bridges>} */
+export const trainBridges = (name) => post(`${of(name)}/bridges`, {});
 
 /** @returns {Promise<TourList>} */
 export const getTours = () => call("/tours");
