@@ -52,7 +52,7 @@ export function createPanel(host, sumHost, acts) {
   let apart = null;
   let going = false;
   let drawn = ""; // what the answer was last drawn for
-  /** @type {{ table: CellTable, paint: Paint } | null} */
+  /** @type {{ table: CellTable, paint: Paint | null } | null} */
   let painted = null;
   /** @type {{ plan: Plan, rows: Uint8Array } | null} */
   let needed = null;
@@ -111,8 +111,8 @@ export function createPanel(host, sumHost, acts) {
       drawn = key;
       fill(host, heading(question, null), el("p", { class: "wait" }, HIDDEN[hidden]));
       fill(sumHost);
-      painted = { table: around.table, paint };
-      return paint;
+      painted = { table: around.table, paint: hidden === "paid" ? null : paint };
+      return painted.paint;
     }
     if (key !== drawn) {
       drawn = key;
