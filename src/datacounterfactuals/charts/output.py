@@ -23,9 +23,9 @@ def svg(chart: Any) -> str:
     return text[:start] + label + inside + text[start + 1 :]
 
 
-def png(chart: Any) -> bytes:
-    """The chart as PNG, twice as sharp as its nominal size."""
-    return _written(chart, "png", scale_factor=SHARPNESS)
+def png(chart: Any, sharpness: float = SHARPNESS) -> bytes:
+    """The chart as PNG, by default twice as sharp as its nominal size."""
+    return _written(chart, "png", scale_factor=sharpness)
 
 
 def html(chart: Any) -> str:

@@ -28,6 +28,12 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+EMBEDDED = "/embed/"
+"""What any site may show in a frame: pages that read and neither write nor train."""
+FRAMED = {
+    "content-security-policy": POLICY.replace("frame-ancestors 'self'", "frame-ancestors *"),
+    "cross-origin-resource-policy": "cross-origin",
+}
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -74,7 +80,8 @@ class Guard:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                framed = FRAMED if scope["path"].startswith(EMBEDDED) else {}
+                for name, value in (HEADERS | framed).items():
                     headers.setdefault(name, value)
             await send(message)
 

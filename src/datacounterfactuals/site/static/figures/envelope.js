@@ -13,7 +13,7 @@ import { stage } from "../views/stage.js";
 
 const SERIES = ["best", "mean", "worst"];
 const WORDS = { best: "best row", mean: "mean row", worst: "worst row" };
-const WIDEST = 900;
+const WIDEST = 1200;
 const NARROWEST = 290;
 
 /** @param {HTMLElement} figure @param {string} address @param {{ trains?: boolean }} [how] */
@@ -45,8 +45,8 @@ export async function mount(figure, address, how) {
         series: SERIES,
         better: about.better,
         digits,
-        label: `Best, mean and worst row by number of ${study.noun}s on ${about.name}`,
-        across: `${study.noun}s in the training set`,
+        label: `Best, mean and worst row by number of objects on ${about.name}`,
+        across: `objects in the training set`,
         up: about.unit || about.metric,
         width: Math.max(NARROWEST, Math.min(WIDEST, host.clientWidth || WIDEST)),
       },
@@ -69,7 +69,7 @@ export async function mount(figure, address, how) {
     const unit = about.unit ? ` ${about.unit}` : "";
     const spelled = answer.facts[`${point.series} row of ${point.size} on ${about.name}`];
     const row = typeof spelled === "string" ? findWorld(table.rows, spelled === "empty" ? "-" : spelled) : -1;
-    const sized = `${WORDS[/** @type {keyof typeof WORDS} */ (point.series)]} of ${several(point.size, study.noun)}`;
+    const sized = `${WORDS[/** @type {keyof typeof WORDS} */ (point.series)]} of ${several(point.size, "object")}`;
     const many = [...table.order].filter((one) => table.rows.size(one) === point.size).length;
     const what =
       point.series === "mean"

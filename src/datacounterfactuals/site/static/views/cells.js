@@ -11,14 +11,14 @@ import { evidenceOf, labelOf } from "./evidence.js";
 import { stage } from "./stage.js";
 import { showReading, showSum } from "./sum.js";
 
-/** @import { Hand, Stage } from "../types.js" */
+/** @import { Hand, Shown } from "../types.js" */
 
 /**
  * @param {HTMLElement} figure
  * @param {string} address
  * @param {{ trains?: boolean } | undefined} how
  * @param {string} kind the class of what is drawn
- * @param {(host: HTMLElement, hand: Hand) => Stage} create
+ * @param {(host: HTMLElement, hand: Hand) => { show: (shown: Shown) => void }} create
  */
 export async function mountCells(figure, address, how, kind, create) {
   const { name, state, study, table, answer } = await heldAt(address, how);
@@ -29,7 +29,6 @@ export async function mountCells(figure, address, how, kind, create) {
   const columns = some.length ? some : every;
   const points = new Map(study.slices.map((one) => [one.name, one.points]));
   const labels = new Map(study.objects.filter((one) => one.label && !one.reserve).map((one) => [one.label, one.name]));
-  const named = new Map(study.objects.filter((one) => one.label).map((one) => [one.name, one.label]));
   const full = table.order[0] ?? 0;
   const found = state.world === null ? -1 : findWorld(table.rows, state.world);
   let label = state.label;
@@ -73,9 +72,7 @@ export async function mountCells(figure, address, how, kind, create) {
       else sum.textContent = "This answer is no single sum: the cells that it was read off are outlined.";
     }
     sum.hidden = paint === null;
-    const dark = darkness.matches;
-    const { order, layer } = table;
-    drawn.show({ state, study, table, columns, order, layer, scales, colour: ramp(dark), dark, labels: named, selected, against: null, paint, needs: null, cover: () => "", caption });
+    drawn.show({ state, table, columns, scales, colour: ramp(darkness.matches), selected, paint, caption });
     showReading(reading, table, selected, scales);
   }
 

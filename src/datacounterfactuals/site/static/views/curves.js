@@ -59,7 +59,7 @@ export function drawCurves({ points, series, better, digits, label, across, up, 
     const point = line.find((one) => one.size === named);
     if (!point) continue;
     const below = place === series.length - 1;
-    const away = place === 0 ? -AIR : below ? AIR + 9 : -AIR + 2;
+    const away = place === 0 ? -AIR : AIR + 9;
     svg.append(words(name, { class: `name ${name}`, x: x(point.size) + (place === 0 || below ? 0 : 10), y: y(point.value) + away, "text-anchor": place === 0 || below ? "middle" : "start" }));
   }
   /** @type {{ point: Point, mark: SVGElement }[]} */
