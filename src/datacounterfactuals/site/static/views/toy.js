@@ -71,6 +71,7 @@ export function createToy(study, cells, trains) {
       harmful && ` As it is, ${harmful} does harm: can you make it help?`,
     );
     show();
+    wish(); // the rows that were held are trained here and now, and the trainer is warm for what comes
     const first = svg.querySelector(`.point[data-name="${CSS.escape(chosen)}"]`);
     if (first instanceof SVGElement) first.focus({ preventScroll: true });
   }
@@ -111,7 +112,7 @@ export function createToy(study, cells, trains) {
         const made = await mover.remake(spots, chosen);
         table = made.table;
         if (!wished && plane.held === null) spots = new Map(made.spots);
-        opening = "";
+        if (![...spots].every(([name, spot]) => same(plane.home.get(name), spot))) opening = "";
         tellTime(made.seconds);
         show();
       }
@@ -127,8 +128,8 @@ export function createToy(study, cells, trains) {
     const away = [...spots].some(([name, spot]) => !same(plane.home.get(name), spot));
     const told = mover.stored
       ? "From stored positions: the nearest place that was trained beforehand, one point at a time."
-      : `${base.rows.count} rows trained on the server in ${number(1000 * (seconds ?? NaN), 1)} ms.`;
-    fill(part("trained"), told, !away && !mover.stored ? " All points are back." : "");
+      : `${base.rows.count} rows trained on the server just now, in ${number(1000 * (seconds ?? NaN), 1)} ms.`;
+    fill(part("trained"), told, !away && !mover.stored ? " All points are where they were." : "");
   }
 
   /** The point without which the others do best, if they do better. */
@@ -170,6 +171,6 @@ function sentence(table, scale, full, row, name) {
   const text = (/** @type {number} */ at) => number(table.shown[0]?.[at] ?? NaN, scale.digits);
   const gain = (table.oriented[0]?.[full] ?? NaN) - (table.oriented[0]?.[row] ?? NaN);
   const size = number(Math.abs(gain), scale.digits);
-  const verdict = Number(Math.abs(gain).toFixed(scale.digits)) === 0 ? "makes no difference" : gain > 0 ? `adds ${size}` : `takes ${size}`;
+  const verdict = Number(Math.abs(gain).toFixed(scale.digits)) === 0 ? "makes no difference" : gain > 0 ? `adds ${size}` : `costs ${size}`;
   return `All four points score ${text(full)} on ${table.columns[0]?.name}; without ${name} it is ${text(row)}. ${name} ${verdict}.`;
 }
