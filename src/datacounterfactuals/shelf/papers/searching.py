@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from datacounterfactuals.questions.catalogue import questions
 from datacounterfactuals.shelf.papers.paper import Paper
 from datacounterfactuals.shelf.papers.reading import areas, papers, shown
 
@@ -15,8 +16,8 @@ def fold(text: str) -> str:
 
 
 def spoken(question: str) -> str:
-    """The name of a question as it is written in a sentence."""
-    return question.replace("_", " ")
+    """What a question of the catalogue is called."""
+    return questions()[question].title
 
 
 def text_of(one: Paper) -> str:

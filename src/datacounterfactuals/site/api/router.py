@@ -10,6 +10,7 @@ from datacounterfactuals.site.api import (
     glossary,
     jobs,
     moving,
+    papers,
     questions,
     sessions,
     studies,
@@ -42,5 +43,6 @@ for part in (
     tours,
     bridges,
     glossary,
+    papers,
 ):
     router.include_router(part.router)

@@ -129,6 +129,7 @@ export interface AskWanted {
   slices?: string[] | null;
   rows?: number | null;
   seconds?: number | null;
+  plus?: string[];
 }
 
 export interface PlanBound {
@@ -190,16 +191,37 @@ export interface ListedRows {
   worlds: Record<string, number>[];
 }
 
+export interface RowBlock {
+  fixed: number[];
+  free: number[];
+  whole: boolean;
+}
+
+export interface BlockRows {
+  kind: "blocks";
+  members: string[];
+  blocks: RowBlock[];
+}
+
+export interface Predicted {
+  by: string;
+  rows: number[];
+  shown: number[];
+  low: number[];
+  high: number[];
+}
+
 export interface Cells {
   study: string;
   metric: string;
   columns: CellColumn[];
-  rows: LatticeRows | MovedRows | ListedRows;
+  rows: LatticeRows | MovedRows | ListedRows | BlockRows;
   count: number;
   states: string;
   shown: ((number | null)[] | string)[];
   oriented: ((number | null)[] | string | null)[];
   reasons: Record<string, string>;
+  predicted: (Predicted | null)[];
 }
 
 export interface CellsWanted {
@@ -207,12 +229,14 @@ export interface CellsWanted {
   metric?: string | null;
   slices?: string[] | null;
   packed?: boolean;
+  plus?: string[];
 }
 
 export interface FillWanted {
   metric?: string | null;
   rows?: number | null;
   seconds?: number | null;
+  plus?: string[];
 }
 
 export interface JobWanted {
@@ -303,6 +327,8 @@ export interface StudyInfo {
   written: string;
   refusal: Fault | null;
   filling: string | null;
+  plus: string[];
+  ways: ("flip" | "sample")[];
 }
 
 export interface MovedPoint {
@@ -470,4 +496,45 @@ export interface Bridges {
   metric: string;
   trains: boolean;
   checks: BridgeCheck[];
+}
+
+export interface PaperArea {
+  name: string;
+  title: string;
+  about: string;
+  papers: number;
+}
+
+export interface PaperInfo {
+  id: string;
+  area: string;
+  short: string;
+  year: number;
+  title: string;
+  authors: string[];
+  venue: string;
+  link: string;
+  adds: string;
+  questions: string[];
+  csl: Record<string, unknown>;
+}
+
+export interface PaperList {
+  areas: PaperArea[];
+  papers: PaperInfo[];
+}
+
+export interface PaperCited {
+  styles: Record<string, string>;
+  bibtex: string;
+}
+
+export interface PaperPage {
+  paper: PaperInfo;
+  cited: PaperCited;
+}
+
+export interface PapersCited {
+  styles: Record<string, string>;
+  papers: Record<string, PaperCited>;
 }
