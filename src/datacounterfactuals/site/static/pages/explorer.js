@@ -180,6 +180,7 @@ function render() {
     ],
   });
   document.body.classList.toggle("presenting", now.present !== null);
+  document.body.classList.toggle("touring", now.tour !== null);
   const scene = renderCells();
   if (!scene) return;
   showOperator(part("operator"), scene, (paid) => state.go({ paid }, false));

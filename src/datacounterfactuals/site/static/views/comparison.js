@@ -67,7 +67,7 @@ function verdict(move, scene, against) {
   const size = number(Math.abs(gain), digits);
   const same = Number(size) === 0;
   const tone = same ? "" : gain > 0 ? "help" : "harm";
-  const what = move.of === "measurement" ? `On ${here.name} the model scores ` : `${here.name} gets `;
+  const what = move.of === "measurement" ? `On ${here.name} the model scores ` : `${here.name.slice(0, 1).toUpperCase()}${here.name.slice(1)} gets `;
   return el("p", { class: "verdict" }, same ? "The two cells read the same." : [what, el("b", { class: tone }, `${size}${unit} ${gain > 0 ? "better" : "worse"}`), move.of === "measurement" ? ` than on ${there.name}.` : `${reason(move, gain)}.`]);
 }
 

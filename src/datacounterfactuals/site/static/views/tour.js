@@ -116,7 +116,7 @@ function guessing(at, { scene, answer, guess, go, link, typed }) {
       "It is ",
       el("b", { class: value > 0 ? "help" : value < 0 ? "harm" : null }, words(value)),
       ". ",
-      given ? `${comparedWords(given, Number(number(value, digits)))} ` : "",
+      given ? `${comparedWords(given, Number(value.toFixed(digits)))} ` : "",
       given ? el("button", { type: "button", class: "quiet", id: "guess-link", onclick: copy }, "Copy a link with this guess") : null,
       " ",
       el("button", { type: "button", class: "quiet", id: "guess-again", onclick: () => go({ guess: null }, false) }, "Guess again"),
