@@ -2,6 +2,7 @@
 // a row.
 
 export const MOST_PITCH = 32; // pixels: a row that is read at ease
+const PAD = 5; // above the first row and below the last, for the outline of a chosen cell
 const LEAST_AIR = 1.5; // pixels between layers where all rows are in sight
 const MOST_AIR = 9;
 const SHARE_OF_AIR = 0.15; // of the window, at the most, where all rows are in sight
@@ -20,7 +21,10 @@ export function rulerOf(layer, pitch, window) {
   const starts = startsOf(layer);
 
   /** Where a place begins. @param {number} place */
-  const top = (place) => place * pitch + (layer[Math.max(0, Math.min(place, count - 1))] ?? 0) * air;
+  const top = (place) => PAD + place * pitch + (layer[Math.max(0, Math.min(place, count - 1))] ?? 0) * air;
+
+  /** What the rows of a layer are lifted by, beyond their own heights. @param {number} number */
+  const lift = (number) => PAD + number * air;
 
   /** The layer that a height falls in, the air below it included. @param {number} y */
   function layerAt(y) {
@@ -38,21 +42,22 @@ export function rulerOf(layer, pitch, window) {
     const found = layerAt(y);
     const first = starts[found] ?? 0;
     const end = starts[found + 1] ?? count;
-    return Math.max(first, Math.min(end - 1, Math.floor((y - found * air) / pitch)));
+    return Math.max(first, Math.min(end - 1, Math.floor((y - lift(found)) / pitch)));
   }
 
   /** Where a layer ends. @param {number} number */
   const endOf = (number) => starts[number + 1] ?? count;
 
-  return { count, pitch, air, breaks, starts, total: count * pitch + breaks * air, top, at, layerAt, endOf };
+  return { count, pitch, breaks, starts, total: count * pitch + breaks * air + 2 * PAD, top, lift, at, layerAt, endOf };
 }
 
 /** The height of a row at which all of them are in sight. @param {Int32Array} layer @param {number} window */
 export function fitting(layer, window) {
+  const room = window - 2 * PAD;
   const count = Math.max(1, layer.length);
   const breaks = layer[count - 1] ?? 0;
-  let pitch = window / count;
-  for (let turn = 0; turn < 8; turn++) pitch = (window - breaks * airOf(pitch, breaks, window)) / count;
+  let pitch = room / count;
+  for (let turn = 0; turn < 8; turn++) pitch = (room - breaks * airOf(pitch, breaks, window)) / count;
   return Math.min(MOST_PITCH, pitch);
 }
 

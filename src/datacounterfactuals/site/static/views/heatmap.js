@@ -20,8 +20,8 @@ import { createPeek } from "./peek.js";
 /** @import { Heat } from "./heatpaint.js" */
 /** @import { Theme } from "./heattheme.js" */
 
-const LEAST = 46; // the least width of a column whose rows are read at ease
-const SLOPE = 2.4; // columns grow with rows until then
+const LEAST = 49; // the least width of a column, gap included, whose rows are read at ease
+const WIDENED = 20; // columns grow with rows until these are so tall
 const GUTTER = 28; // on the right: the sizes of layers, or all rows in a strip
 const READABLE = 28; // the height of a row that a double click goes to
 const STEP = 1.6; // by how much a key or a button zooms
@@ -71,6 +71,9 @@ export function createHeatmap(host, hand) {
   let places = new Int32Array();
   let pitch = 0; // 0: all rows are in sight
   let y = 0;
+  /** @type {ReturnType<typeof layOut> | null} */
+  let laid = null;
+  let measuredFor = "";
   let waiting = false;
   let settling = 0;
   let gliding = 0;
@@ -108,7 +111,10 @@ export function createHeatmap(host, hand) {
   near.addEventListener("focusin", () => later());
   near.addEventListener("focusout", () => later());
   new ResizeObserver(() => host.contains(canvas) && draw()).observe(host);
-  void document.fonts.ready.then(() => host.contains(canvas) && draw());
+  void document.fonts.ready.then(() => {
+    laid = null;
+    if (host.contains(canvas)) draw();
+  });
 
   /** @param {Required<Shown>} next */
   function show(next) {
@@ -128,6 +134,7 @@ export function createHeatmap(host, hand) {
 
   /** @param {Required<Shown>} now */
   function frame({ table, columns, caption, order }) {
+    laid = null;
     if (!host.contains(canvas)) {
       host.replaceChildren(top, body);
       host.after(tools);
@@ -154,15 +161,35 @@ export function createHeatmap(host, hand) {
   /** Everything's place, as the window and the zoom are now. @returns {Heat | null} */
   function measured() {
     if (!shown || !profile || !theme || host.clientWidth === 0) return null;
+    const key = [host.clientWidth, host.clientHeight, pitch, devicePixelRatio].join();
+    if (key !== measuredFor) laid = null;
+    laid ??= layOut(shown);
+    measuredFor = [host.clientWidth, host.clientHeight, pitch, devicePixelRatio].join();
+    return {
+      ...laid,
+      scene: shown,
+      profile,
+      evidence,
+      theme,
+      chosen: placeOf(shown.selected.row),
+      against: shown.against ? placeOf(shown.against.row) : -1,
+      x: host.scrollLeft,
+      y,
+      focused: near.contains(document.activeElement),
+      zoomed: pitch > 0,
+    };
+  }
+
+  /** Give columns and rows their sizes, and look where the dots stand. @param {Required<Shown>} now */
+  function layOut({ columns, layer }) {
     const width = host.clientWidth;
     const corner = /** @type {HTMLElement} */ (head.firstElementChild);
     const worlds = Number.parseFloat(getComputedStyle(corner).width) || corner.offsetWidth;
-    const room = width - worlds - GUTTER;
-    const many = Math.max(1, shown.columns.length);
+    const many = Math.max(1, columns.length);
     // The heads' height follows from the columns' width, that from the rows' height: the old one serves.
-    const before = heat?.height ?? host.clientHeight - head.offsetHeight;
-    const size = pitch || fitting(shown.layer, before);
-    const wide = Math.max(room / many, Math.min(LEAST + 3, SLOPE * size));
+    const all = Math.min(WIDENED - 1, fitting(layer, heat?.height ?? host.clientHeight - head.offsetHeight));
+    const grown = Math.max(0, Math.min(1, ((pitch || all) - all) / (WIDENED - all)));
+    const wide = Math.max((width - worlds - GUTTER) / many, LEAST * grown);
     const gap = wide >= 20 ? 3 : wide >= 6 ? 1 : 0;
     const column = wide - gap;
     host.style.setProperty("--column", `${column}px`);
@@ -170,38 +197,27 @@ export function createHeatmap(host, hand) {
     host.classList.toggle("upright", column < UPRIGHT);
     host.classList.toggle("bare", column < BARE);
     const height = Math.max(60, host.clientHeight - top.offsetHeight);
-    const fit = fitting(shown.layer, height);
+    const fit = fitting(layer, height);
     if (pitch && pitch <= fit * 1.001) pitch = 0;
-    const ruler = rulerOf(shown.layer, pitch || fit, height);
-    const labels = [...head.querySelectorAll(".corner b")];
-    const from = corner.getBoundingClientRect().left;
-    const boxes = labels.map((label) => label.getBoundingClientRect());
+    const ruler = rulerOf(layer, pitch || fit, height);
     body.style.height = `${Math.max(height, ruler.total)}px`;
     body.style.width = `${worlds + many * wide + GUTTER}px`;
     stage.style.height = `${height}px`;
     stage.style.width = `${width}px`;
+    const from = corner.getBoundingClientRect().left;
+    const boxes = [...head.querySelectorAll(".corner b")].map((label) => label.getBoundingClientRect());
     return {
-      scene: shown,
-      profile,
       ruler,
-      whole: rulerOf(shown.layer, fit, height),
-      evidence,
-      chosen: placeOf(shown.selected.row),
-      against: shown.against ? placeOf(shown.against.row) : -1,
-      theme,
+      whole: rulerOf(layer, fit, height),
       width,
       height,
       ratio: devicePixelRatio || 1,
-      x: host.scrollLeft,
-      y,
       worlds,
       column,
       gap,
       gutter: GUTTER,
       dots: boxes.map((box) => (box.left + box.right) / 2 - from),
       dot: boxes[0]?.width ?? 8,
-      focused: near.contains(document.activeElement),
-      zoomed: pitch > 0,
     };
   }
 

@@ -58,6 +58,13 @@ export function columnsInSight({ scene, x, width, worlds, gutter, column, gap })
 /** Where a column begins. @param {Heat} heat @param {number} at */
 const left = (heat, at) => heat.worlds + at * (heat.column + heat.gap) - heat.x;
 
+/** Stretch one pixel column of the strip over whole device pixels. @param {CanvasRenderingContext2D} context @param {number} at @param {number} rows @param {number} x @param {number} wide @param {number} ratio */
+function stretch(context, at, rows, x, wide, ratio) {
+  const from = Math.round(x * ratio) / ratio;
+  const to = Math.max(from + 1 / ratio, Math.round((x + wide) * ratio) / ratio);
+  context.drawImage(strip, at, 0, 1, rows, from, 0, to - from, rows / ratio);
+}
+
 /** @param {CanvasRenderingContext2D} context @param {Heat} heat */
 export function paint(context, heat) {
   const { width, height, ratio, worlds, gutter } = heat;
@@ -129,7 +136,7 @@ function drawPixels(context, heat, spans) {
   stripContext.putImageData(/** @type {ImageData} */ (image), 0, 0);
   context.imageSmoothingEnabled = false;
   for (let at = first; at < end; at++) {
-    context.drawImage(strip, at - first, 0, 1, spans.rows, left(heat, at), 0, heat.column, spans.rows / heat.ratio);
+    stretch(context, at - first, spans.rows, left(heat, at), heat.column, heat.ratio);
     const { marked } = profile.run(scene.columns[at] ?? 0);
     if (marked[scene.table.rows.count]) hatch(context, heat, spans, at, theme.predicted, (start, stop) => (marked[stop] ?? 0) > (marked[start] ?? 0));
   }
@@ -334,7 +341,7 @@ function drawMembers(context, heat, spans) {
   for (let member = 0; member < wide; member++) {
     const middle = dots.length === wide ? (dots[member] ?? 0) : heat.worlds / 2 - 7;
     const size = dots.length === wide ? Math.max(2, dot - 1) : heat.worlds - 14;
-    context.drawImage(strip, member, 0, 1, spans.rows, middle - size / 2, 0, size, spans.rows / ratio);
+    stretch(context, member, spans.rows, middle - size / 2, size, ratio);
   }
 }
 

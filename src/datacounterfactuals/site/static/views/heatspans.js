@@ -22,18 +22,17 @@ export function spansOf(ruler, y, height, ratio) {
   const from = new Int32Array(rows).fill(-1);
   const to = new Int32Array(rows).fill(-1);
   if (ruler.count === 0) return { rows, from, to };
-  const { pitch, air } = ruler;
+  const { pitch } = ruler;
+  const bottom = ruler.top(ruler.count - 1) + pitch;
   const single = pitch * ratio >= 1;
   let layer = ruler.layerAt(y);
   for (let line = 0; line < rows; line++) {
     const begin = y + line / ratio;
     const end = y + (line + 1) / ratio;
     const looked = single ? (begin + end) / 2 : end - 1e-9;
-    if (looked >= ruler.total || looked < 0) {
-      if (begin >= ruler.total - 1e-9 || looked < 0) continue;
-    }
+    if (looked < ruler.top(0) || begin >= bottom - 1e-9) continue;
     while (layer < ruler.breaks && ruler.top(ruler.starts[layer + 1] ?? 0) <= looked) layer++;
-    const lift = layer * air;
+    const lift = ruler.lift(layer);
     const first = ruler.starts[layer] ?? 0;
     const last = ruler.endOf(layer);
     if (last * pitch + lift <= (single ? looked : begin)) continue;
