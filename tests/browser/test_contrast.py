@@ -10,6 +10,7 @@ from datacounterfactuals.core.contrast import Terms, minus_each, semivalue, size
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.world import World
 from tests.browser.conftest import Open
+from tests.core.test_contrast_vectors import FILE
 
 NAMES = ("A", "B", "C", "D", "E*")
 EVALUATE = """
@@ -67,6 +68,35 @@ def test_a_cell_that_is_not_held_is_counted_and_never_zero(open_page: Open) -> N
     rows = {"members": ["A", "B"], "worlds": [{"A": 1, "B": 1}]}
     ((found,),) = page.evaluate(EVALUATE, [[plain], [1.0], rows])
     assert found[1:] == [1, 2]
+
+
+TEMPLATES = """
+async ([cases]) => {
+  const { evaluateOn } = await import('/static/lib/contrast.js');
+  const { contrastOf } = await import('/static/lib/template.js');
+  const { latticeRows } = await import('/static/lib/cells.js');
+  return cases.map(({ names, contrast, parameters }) => {
+    const found = contrastOf(contrast, parameters, { names, roster: names });
+    if (!found) return null;
+    const rows = latticeRows(names);
+    const weights = found.labels.flatMap((_, label) => {
+      const [summed] = evaluateOn(found, label, rows, [new Float32Array(rows.count)]);
+      return [...summed.weights].flatMap((weight, row) => (weight ? [[label, row, weight]] : []));
+    });
+    return { labels: found.labels, weights };
+  });
+}
+"""
+
+
+def test_templates_have_the_weights_of_the_shared_vectors(open_page: Open) -> None:
+    shared = json.loads(FILE.read_text("utf-8"))
+    page = open_page("/explorer/four")
+    found = page.evaluate(TEMPLATES, [shared["right"]])
+    for case, mine in zip(shared["right"], found, strict=True):
+        assert mine["labels"] == case["labels"], case["parameters"]
+        assert mine["weights"] == case["weights"], case["parameters"]
+    assert page.evaluate(TEMPLATES, [shared["wrong"]]) == [None] * len(shared["wrong"])
 
 
 def _rows() -> Any:

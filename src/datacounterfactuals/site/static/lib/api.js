@@ -1,47 +1,26 @@
-// Talking to the API. A mistake comes back as a Problem with its remedy.
+// Talking to the API, or to the files that stand in for it. A mistake comes back as a Problem with
+// its remedy.
 
+import { Problem } from "./problem.js";
 import { at, exported } from "./root.js";
+import { call as server } from "./server.js";
 
 /** @import { AskWanted, Bridges, Cells, FillWanted, Glossary, JobInfo, Moved, MovedWanted, Plan, Positions, QuestionList, StudyInfo, TourList } from "../types.js" */
 
-/** Who answers: a program that trains, or only files. */
-export const source = { offline: exported };
-
-export class Problem extends Error {
-  /**
-   * @param {string} problem
-   * @param {string} remedy
-   * @param {number} status
-   */
-  constructor(problem, remedy, status) {
-    super(problem);
-    this.problem = problem;
-    this.remedy = remedy;
-    this.status = status;
-  }
-}
+const files = exported ? await import("./files.js") : null;
+const call = files?.call ?? server;
 
 /**
- * @param {string} path
- * @param {RequestInit} [how]
- * @returns {Promise<any>}
+ * Who answers: a program that trains, or only files. Without it some parameters are bound to the
+ * values that were answered beforehand (`allowed`: null is any), and the `command` asks the others.
  */
-async function call(path, how) {
-  let reply;
-  try {
-    reply = await fetch(at(`/api${path}`), how);
-  } catch (error) {
-    if (error instanceof DOMException && error.name === "AbortError") throw error;
-    throw new Problem("the server does not answer", "Start it again: datacf serve", 0);
-  }
-  if (reply.ok) return reply.json();
-  const said = await reply.json().catch(() => ({}));
-  throw new Problem(
-    said.problem ?? `the server answered ${reply.status}`,
-    said.remedy ?? "Look at what it printed",
-    reply.status,
-  );
-}
+export const source = {
+  offline: exported,
+  allowed: files?.allowed ?? (() => null),
+  command: files?.command ?? (() => ""),
+};
+
+export { Problem };
 
 /**
  * @param {string} path
@@ -74,7 +53,7 @@ export const getQuestions = () => call("/questions");
 
 /** @param {string} name @param {string | null} metric @returns {Promise<Cells>} */
 export const getCells = (name, metric) =>
-  call(`${of(name)}/cells?packed=true${metric ? `&metric=${encodeURIComponent(metric)}` : ""}`);
+  files?.getCells(name, metric) ?? call(`${of(name)}/cells?packed=true${metric ? `&metric=${encodeURIComponent(metric)}` : ""}`);
 
 /**
  * @param {string} name
@@ -83,7 +62,7 @@ export const getCells = (name, metric) =>
  * @returns {Promise<Cells>}
  */
 export const readCells = (name, worlds, metric) =>
-  post(`${of(name)}/cells`, { worlds, metric, packed: true });
+  files?.readCells(name, worlds, metric) ?? post(`${of(name)}/cells`, { worlds, metric, packed: true });
 
 /**
  * Every cell of a small study with some of its points elsewhere.
@@ -95,10 +74,10 @@ export const moveIn = (name, moved) => post(`${of(name)}/moved`, moved);
 export const getPositions = (name) => call(`${of(name)}/positions`);
 
 /** @param {string} name @param {AskWanted} wanted @returns {Promise<Plan>} */
-export const plan = (name, wanted) => post(`${of(name)}/plan`, wanted);
+export const plan = (name, wanted) => files?.plan(name, wanted) ?? post(`${of(name)}/plan`, wanted);
 
 /** @param {string} name @param {AskWanted} ask @returns {Promise<JobInfo>} */
-export const startAsk = (name, ask) => post(`${of(name)}/jobs`, { ask, wait: 0.5 });
+export const startAsk = (name, ask) => files?.ask(name, ask) ?? post(`${of(name)}/jobs`, { ask, wait: 0.5 });
 
 /** @param {string} name @param {FillWanted} fill @returns {Promise<JobInfo>} */
 export const startFill = (name, fill) => post(`${of(name)}/jobs`, { fill, wait: 0.2 });
@@ -110,12 +89,13 @@ export const getJob = (id) => call(`/jobs/${id}`);
 export const stopJob = (id) => call(`/jobs/${id}`, { method: "DELETE" });
 
 /**
- * Where the picture of an answer is.
+ * Where the picture of an answer is; "" where there is none.
  * @param {string} name
  * @param {AskWanted} wanted
  * @param {{ dark: boolean, width: number, columns: string[] }} look
  */
 export function chartAddress(name, wanted, look) {
+  if (files) return files.chart(name, wanted, look);
   const query = new URLSearchParams({ question: wanted.question });
   if (wanted.metric) query.set("metric", wanted.metric);
   for (const [key, value] of Object.entries(wanted.parameters ?? {})) {

@@ -1,6 +1,6 @@
 // The one thing that is computed here: the sum of weight x cell over a contrast that was given.
 
-/** @import { CellSource, Rule, Summed, Terms } from "../types.js" */
+/** @import { CellSource, Rule, Summed, Terms, WorldRows } from "../types.js" */
 
 /**
  * One value of a contrast, added up over cells.
@@ -9,9 +9,26 @@
  * @param {CellSource} cells
  * @returns {Summed}
  */
-export function evaluate(contrast, label, cells) {
-  const { weights, outside } =
-    contrast.kind === "rule" ? ruleWeights(contrast, label, cells) : termWeights(contrast, label, cells);
+export function evaluate(contrast, label, { rows, oriented }) {
+  const [summed] = evaluateOn(contrast, label, rows, [oriented]);
+  return /** @type {Summed} */ (summed);
+}
+
+/**
+ * The same value on several columns: the weights are found once.
+ * @param {Terms | Rule} contrast
+ * @param {number} label
+ * @param {WorldRows} rows
+ * @param {readonly Float32Array[]} columns
+ * @returns {Summed[]}
+ */
+export function evaluateOn(contrast, label, rows, columns) {
+  const { weights, outside } = contrast.kind === "rule" ? ruleWeights(contrast, label, rows) : termWeights(contrast, label, rows);
+  return columns.map((column) => added(weights, outside, column));
+}
+
+/** @param {Float64Array} weights @param {Record<string, number>[]} outside @param {Float32Array} column @returns {Summed} */
+function added(weights, outside, column) {
   let sum = 0;
   let mass = 0;
   let used = 0;
@@ -20,7 +37,7 @@ export function evaluate(contrast, label, cells) {
     const weight = weights[row] ?? 0;
     if (weight === 0) continue;
     used++;
-    const value = cells.oriented[row] ?? NaN;
+    const value = column[row] ?? NaN;
     if (Number.isNaN(value)) missing++;
     else {
       sum += weight * value;
@@ -39,8 +56,8 @@ export function agrees(summed, value) {
   return summed.missing === 0 && Math.abs(summed.sum - value) <= 1e-6 * (1 + summed.mass);
 }
 
-/** @param {Terms} contrast @param {number} label @param {CellSource} cells */
-function termWeights(contrast, label, { rows }) {
+/** @param {Terms} contrast @param {number} label @param {WorldRows} rows */
+function termWeights(contrast, label, rows) {
   const weights = new Float64Array(rows.count);
   /** @type {Record<string, number>[]} */
   const outside = [];
@@ -56,9 +73,9 @@ function termWeights(contrast, label, { rows }) {
 
 /**
  * Over the lattice of its members: (-1)^(|T| - |S and T|) x coefficient[|S minus T|].
- * @param {Rule} contrast @param {number} label @param {CellSource} cells
+ * @param {Rule} contrast @param {number} label @param {WorldRows} rows
  */
-function ruleWeights(contrast, label, { rows }) {
+function ruleWeights(contrast, label, rows) {
   const weights = new Float64Array(rows.count);
   const members = new Set(contrast.members);
   const targets = new Set(contrast.targets[label]);

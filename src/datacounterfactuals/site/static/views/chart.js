@@ -24,7 +24,7 @@ export function createChart() {
     if (address === shown) return;
     shown = address;
     host.classList.add("waiting");
-    const reply = await fetch(address).catch(() => null);
+    const reply = address ? await fetch(address).catch(() => null) : null;
     if (address !== shown) return;
     host.classList.remove("waiting");
     const drawn = reply?.ok ? parse(await reply.text()) : null;
