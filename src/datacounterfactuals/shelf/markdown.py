@@ -93,7 +93,9 @@ def _word(token: Token) -> str:
 
 
 def _formula(token: Token) -> str:
-    return mathml(token.content.strip(), MODES[token.type])
+    mode = MODES[token.type]
+    made = mathml(token.content.strip(), mode)
+    return f'<div class="formula" tabindex="0">{made}</div>\n' if token.block else made
 
 
 def _method(rule: Callable[[Token], str]) -> Callable[..., str]:

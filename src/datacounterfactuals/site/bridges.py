@@ -10,12 +10,16 @@ from datacounterfactuals.site.shapes.reading import BridgeCheck, Bridges
 from datacounterfactuals.site.site import Site
 from datacounterfactuals.site.studies import Opened
 
+ROWS = 16
+"""So many missing rows are trained for a check when a page is read."""
 
-def checked(site: Site, opened: Opened, metric: str | None, train: bool = False) -> Bridges:
-    """Every bridge on a study. Raises StudyError for an unknown metric."""
+
+def checked(site: Site, opened: Opened, metric: str | None = None, rows: int | None = 0) -> Bridges:
+    """Every bridge on a study; `rows`: how many may be trained for a check, None for as many as
+    this server may train. Raises StudyError for an unknown metric."""
     grid = opened.grid
     columns = site.studies.columns(grid, metric, None)
-    spent = budget(site, grid, None, None) if train else None
+    spent = budget(site, grid, rows, None)
     return Bridges(
         study=opened.entry.name,
         metric=metric or grid.study.metric,

@@ -16,7 +16,7 @@ from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.arrays import Floats, Ints
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.world import World
-from datacounterfactuals.core.worlds import Listed
+from datacounterfactuals.core.worlds import Listed, Worlds
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.scale.scaling import Scaling
@@ -80,7 +80,8 @@ class _Whole:
 
 
 def checks(grid: Grid, columns: Sequence[Column], budget: Budget | None = None) -> list[Check]:
-    """Every bridge on a grid. `budget`: what may be trained of what is missing."""
+    """Every bridge on a grid. `budget`: what may be trained of what is missing, if it has room for
+    all that a check needs."""
     spent = budget or Budget(rows=0)
     refused, missing, whole = _whole(grid, columns, spent)
     found: list[Check] = []
@@ -100,9 +101,7 @@ def _whole(grid: Grid, columns: Sequence[Column], budget: Budget) -> tuple[str, 
         words = f"the study has {len(roster)} objects, and the check reads every world"
         return f"{words}: from 2 to {MOST_OBJECTS} objects", 0, None
     lattice = grid.lattice()
-    if grid.trains and budget.rows != 0:
-        grid.fill(lattice, columns=columns, budget=budget, progress=None)
-    missing = len(grid.missing(lattice, columns))
+    missing = _lacking(grid, lattice, columns, budget)
     if missing:
         return "", missing, None
     scores = grid.scores(lattice, columns).values
@@ -125,6 +124,16 @@ def _whole(grid: Grid, columns: Sequence[Column], budget: Budget) -> tuple[str, 
         bits.sum(axis=1),
         dict(zip(names, answers, strict=True)),
     )  # fmt: skip
+
+
+def _lacking(grid: Grid, worlds: Worlds, columns: Sequence[Column], budget: Budget) -> int:
+    """How many worlds are not held, once they are trained if the budget has room for all."""
+    missing = len(grid.missing(worlds, columns))
+    rows = missing * grid.repeats
+    if not missing or not grid.trains or rows > (rows if budget.rows is None else budget.rows):
+        return missing
+    grid.fill(worlds, columns=columns, budget=budget, progress=None)
+    return len(grid.missing(worlds, columns))
 
 
 def _mean_shapley(whole: _Whole) -> Check:
@@ -260,9 +269,7 @@ def _influence(grid: Grid, columns: Sequence[Column], budget: Budget) -> Check:
         for weight in (1.0 + STEP, 1.0 - STEP, 0.0)
     ]
     worlds = Listed.of([*moved, roster.full], width)
-    if budget.rows != 0:
-        grid.fill(worlds, columns=smooth, budget=budget, progress=None)
-    missing = len(grid.missing(worlds, smooth))
+    missing = _lacking(grid, worlds, smooth, budget)
     if missing:
         return Check(name, missing=missing)
     scores = grid.scores(worlds, smooth).values

@@ -44,6 +44,12 @@ def terms() -> Mapping[str, Term]:
     return dict(sorted(found.items(), key=lambda one: one[1].name.lower()))
 
 
+def groups() -> dict[str, list[Term]]:
+    """The terms by the group they stand in, in the order of the files."""
+    titles = [document.text("title") for document in documents(Path(__file__).parent)]
+    return {title: [term for term in terms().values() if term.group == title] for title in titles}
+
+
 @cache
 def names() -> Mapping[str, Term]:
     """Every term by each of its names in small letters. Raises ContentError for a name of two."""

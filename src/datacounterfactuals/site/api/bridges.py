@@ -18,4 +18,4 @@ def read_bridges(site: Served, name: str, metric: str | None = None) -> Bridges:
 @router.post("")
 def train_bridges(site: Served, name: str, metric: str | None = None) -> Bridges:
     """The same, once the worlds that are missing are trained, as far as this server may."""
-    return checked(site, site.studies.open(name), metric, train=True)
+    return checked(site, site.studies.open(name), metric, rows=None)

@@ -23,8 +23,8 @@ class BridgeCheck(Shape):
     """Both sides of a bridge on a study, one list a label with a number for each column.
 
     `exact`: the sides differ by rounding alone; else `error` may hold the standard error of the
-    left one. `score`: the numbers are scores, not gains. `apart`: the largest difference. `refused`:
-    why there is nothing to check; `missing`: how many worlds are not held yet.
+    left one. `score`: the numbers are scores, not gains. `apart`: the largest difference.
+    `refused`: why there is nothing to check; `missing`: how many worlds are not held yet.
     """
 
     name: str
