@@ -1,6 +1,7 @@
 """Every chart kind is drawn, in words and in colours that can be read."""
 
 from typing import Any, get_args
+from xml.etree import ElementTree
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_every_kind_is_drawn_light_and_dark_with_its_title_in_words(kind: str, d
     made = ANSWERS[kind]
     text = svg(draw(made, dark=dark))
     assert made.title in text
-    assert 'role="img"' in text
+    assert 'role="graphics-document"' in text
     assert "<desc>" in text
     assert ("#14161a" in text) == dark
 
@@ -151,3 +152,24 @@ def test_worlds_are_read_from_the_fullest_to_the_empty() -> None:
 def test_too_many_worlds_for_a_picture_is_said() -> None:
     with pytest.raises(QuestionError, match="2,048 worlds are too many"):
         draw_grid(lattice_scores(11), [str(n) for n in range(11)], title="Eleven")
+
+
+@pytest.mark.parametrize("kind", ANSWERS)
+def test_every_mark_that_says_something_can_be_heard(kind: str) -> None:
+    text = svg(draw(ANSWERS[kind]))
+    parsed = ElementTree.fromstring(text)
+    roles = [one for one in parsed.iter() if one.get("role") == "graphics-symbol"]
+    assert roles
+    assert all(one.get("aria-label") for one in roles)
+    heard = [one.get("aria-label", "") for one in roles]
+    values = [record for record in ANSWERS[kind].chart.records if record["value"] is not None]
+    told = [words for words in heard if f" on {values[0]['column']}: " in words]
+    assert len(told) >= len([one for one in values if one["column"] == values[0]["column"]])
+    assert parsed.get("role") == "graphics-document"
+
+
+def test_a_mark_is_heard_with_its_name_as_it_is_written() -> None:
+    made = answer("bars", bars(['semi-"final" <b>'], ["all"]), columns=["all"], names=())
+    parsed = ElementTree.fromstring(svg(draw(made)))
+    heard = [one.get("aria-label", "") for one in parsed.iter()]
+    assert any(words.startswith('semi-"final" <b> on all: ') for words in heard)

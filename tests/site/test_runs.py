@@ -25,8 +25,8 @@ def test_runs_made_elsewhere_are_shown_and_answered_and_nothing_is_trained(tmp_p
     import_runs(table, into=folder / "elsewhere", bank=tmp_path / "bank")
     with client_of(tmp_path) as client:
         told = client.get("/api/studies/elsewhere/cells").json()
-        assert told["count"] == 4
-        assert told["states"] == "0000"
+        assert told["count"] == 8
+        assert told["states"] == "00003333"
         assert told["shown"][0][0] == (0.90 + 0.91) / 2
         reply = client.post("/api/studies/elsewhere/ask", json={"question": "leave_one_out"})
         asked = reply.json()
@@ -36,3 +36,38 @@ def test_runs_made_elsewhere_are_shown_and_answered_and_nothing_is_trained(tmp_p
         assert is_fault(client.post("/api/studies/elsewhere/jobs", json={"fill": {}}), 403)
         more = client.post("/api/studies/elsewhere/ask", json={"question": "shapley"})
         assert more.json()["answer"]["status"] != "complete"
+
+
+def test_what_was_not_run_is_predicted_with_its_interval_where_the_runs_reach(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    lines = ["A,B,C,D,score"]
+    for number in range(16):
+        held = [number >> bit & 1 for bit in range(4)]
+        if 1 < sum(held) and number != 7:
+            score = 0.5 + 0.1 * held[0] + 0.05 * held[1] - 0.02 * held[2] + 0.001 * (number % 3)
+            lines.append(",".join(map(str, (*held, score))))
+    table = tmp_path / "runs.csv"
+    table.write_text("\n".join(lines) + "\n", "utf-8")
+    import_runs(table, into=folder / "elsewhere", bank=tmp_path / "bank")
+    with client_of(tmp_path) as client:
+        told = client.get("/api/studies/elsewhere/cells").json()
+    (said,) = told["predicted"]
+    worlds = told["rows"]["worlds"]
+    assert "surface fitted to 10 runs" in said["by"]
+    assert said["rows"] == [row for row, world in enumerate(worlds) if set(world) == set("ABC")]
+    (row,) = said["rows"]
+    assert told["shown"][0][row] is None
+    assert told["states"][row] == "3"
+    (low, shown, high) = (said[key][0] for key in ("low", "shown", "high"))
+    assert low < shown < high
+    assert abs(shown - 0.63) < 0.01
+    assert all(one is None for one in told["oriented"])
+
+
+def test_a_study_that_trains_predicts_nothing(tmp_path: Path) -> None:
+    with client_of(tmp_path) as client:
+        told = client.get("/api/studies/four/cells").json()
+    assert told["predicted"] == [None] * len(told["columns"])

@@ -1,9 +1,10 @@
 """Bars: one dot with its interval for every label, one panel for every column."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
-from datacounterfactuals.charts.picture import Picture, bounded, signed
+from datacounterfactuals.charts.picture import Picture, bounded, heard, signed
 from datacounterfactuals.charts.theme import NUMBER, faceted, panels, titled
 
 MOST_LABELS = 48
@@ -18,7 +19,7 @@ def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     kept, notes = _largest(picture, order)
     data = alt.Data(
         values=[
-            {**bounded(record), **_reading(record["value"], picture.gain)}
+            {**bounded(record), **_reading(record, picture.gain)}
             for record in picture.records
             if str(record["label"]) in kept and record.get("value") is not None
         ]
@@ -44,7 +45,7 @@ def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     tip = [alt.Tooltip(f"{name}:N") for name in ("label", "column", "said", "reading")]
     layers: list[Any] = [
         alt.Chart()
-        .mark_rule(strokeWidth=2)
+        .mark_rule(strokeWidth=2, aria=False)
         .encode(y=y, x=alt.X("low:Q"), x2="high:Q", color=colour),
         alt.Chart()
         .mark_point(size=58, strokeWidth=2, opacity=1)
@@ -60,10 +61,13 @@ def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
                 legend=None,
             ),
             tooltip=tip,
+            description="heard:N",
         ),
     ]
     if picture.gain:
-        zero = alt.Chart().mark_rule(color=look.soft, strokeWidth=1).encode(x=alt.datum(0))
+        zero = (
+            alt.Chart().mark_rule(color=look.soft, strokeWidth=1, aria=False).encode(x=alt.datum(0))
+        )
         layers.insert(0, zero)
     height = alt.Step(24 if len(kept) <= 16 else 17)
     chart = alt.layer(*layers, data=data).properties(width=panel, height=height)
@@ -73,10 +77,14 @@ def draw_bars(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     return chart, titled(picture, look, notes)
 
 
-def _reading(value: float, gain: bool) -> dict[str, str]:
+def _reading(record: Mapping[str, Any], gain: bool) -> dict[str, str]:
+    value, label = record["value"], str(record["label"])
     if not gain:
-        return {"said": f"{value:.4g}", "reading": "score"}
-    return {"said": signed(value), "reading": "helps" if value >= 0 else "harms"}
+        said = f"{value:.4g}"
+        return {"said": said, "reading": "score", "heard": heard(record, label, said)}
+    reading = "helps" if value >= 0 else "harms"
+    words = heard(record, label, f"{signed(value)}, {reading}")
+    return {"said": signed(value), "reading": reading, "heard": words}
 
 
 def _largest(picture: Picture, order: list[str]) -> tuple[set[str], tuple[str, ...]]:

@@ -1,9 +1,10 @@
 """Curves: lines over a size, with their bands, one panel for every column."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
-from datacounterfactuals.charts.picture import Picture, bounded, sentence
+from datacounterfactuals.charts.picture import Picture, bounded, heard, plain, sentence
 from datacounterfactuals.charts.theme import NUMBER, faceted, panels, titled
 
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
@@ -19,7 +20,7 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     series = list(dict.fromkeys(str(record["series"]) for record in picture.records))
     sizes = {float(record["x"]) for record in picture.records}
     values = [
-        bounded(record) | {"series": str(record["series"])}
+        bounded(record) | {"series": str(record["series"]), "heard": _heard(record, picture.x)}
         for record in picture.records
         if record.get("value") is not None
     ]
@@ -67,15 +68,19 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     base = alt.Chart()
     layers: list[Any] = []
     if picture.gain:
-        layers.append(base.mark_rule(color=look.soft).encode(y=alt.datum(0)))
+        layers.append(base.mark_rule(color=look.soft, aria=False).encode(y=alt.datum(0)))
+    dotted = len(sizes) <= FEW  # then the dots are read, and the lines through them are not
+    band = base.mark_area(opacity=0.16, aria=False)
+    line = base.mark_line(strokeWidth=2, aria=not dotted)
     layers += [
-        base.mark_area(opacity=0.16).encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour),
-        base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash),
+        band.encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour),
+        line.encode(x=x, y=y, color=colour, strokeDash=dash),
     ]
-    if len(sizes) <= FEW:
+    if dotted:
         dots = base.mark_point(size=34, opacity=1, strokeWidth=1.6, filled=True)
         tip = [alt.Tooltip(f"{name}:N") for name in ("series", "column", "x", "value")]
-        layers.append(dots.encode(x=x, y=y, color=colour, shape=shape, tooltip=tip))
+        marks = dots.encode(x=x, y=y, color=colour, shape=shape, tooltip=tip)
+        layers.append(marks.encode(description="heard:N"))
     chart = alt.layer(*layers, data=alt.Data(values=values)).properties(
         width=panel, height=round(panel * (0.5 if across == 1 else 0.72))
     )
@@ -83,6 +88,11 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         y="shared" if picture.one_unit and picture.gain else "independent"
     )
     return chart, titled(picture, look)
+
+
+def _heard(record: Mapping[str, Any], x: str) -> str:
+    what = f"{record['series']}, {x} {record['x']:g}"
+    return heard(record, what, plain(record["value"], 4)) if record.get("value") is not None else ""
 
 
 def _hue(name: str, place: int, look: Palette) -> str:

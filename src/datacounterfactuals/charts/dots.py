@@ -1,4 +1,7 @@
-"""A world as a row of dots, one per object, filled when present; above sixteen a strip."""
+"""A world as a row of dots, one per object, filled when present; above sixteen a strip.
+
+A screen reader is not told of the dots: the marks beside them name their world.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -48,12 +51,14 @@ def dots(
     )
     fill = alt.condition("datum.in", alt.value(look.ink), alt.value(look.paper))
     if strip:
-        marks = base.mark_rect().encode(y=alt.Y("y1:Q", **_same(y)), y2="y2:Q", color=fill)
+        marks = base.mark_rect(aria=False).encode(
+            y=alt.Y("y1:Q", **_same(y)), y2="y2:Q", color=fill
+        )
     else:
         size = min(height * 0.62, 12.5) ** 2
         edge = alt.condition("datum.in", alt.value(look.ink), alt.value(look.soft))
         width = alt.condition("datum.in", alt.value(1.2), alt.value(0.6))
-        marks = base.mark_point(size=size, opacity=1).encode(
+        marks = base.mark_point(size=size, opacity=1, aria=False).encode(
             y=y, fill=fill, stroke=edge, strokeWidth=width
         )
     return marks.properties(width=alt.Step(step), height=abs(extent[1] - extent[0]))

@@ -99,11 +99,12 @@ def draw_grid(
             color=alt.Color("ground:N", scale=None),
             stroke=alt.Stroke("edge:N", scale=None),
             tooltip=tip,
+            description="heard:N",
         )
     ]
     if step > 10:
         marks.append(
-            base.mark_text(fontSize=13 if step > 24 else 11).encode(
+            base.mark_text(fontSize=13 if step > 24 else 11, aria=False).encode(
                 y=alt.Y("y:Q", scale=scale, axis=None),
                 text="said:N",
                 color=alt.Color("ink:N", scale=None),
@@ -143,6 +144,12 @@ def _cells(
                     "column": info.name,
                     "state": state.name.lower().replace("_", " "),
                     "said": plain(value, digits[column]) if there else "·",
+                    "heard": _heard(
+                        worlds[place],
+                        info.name,
+                        plain(value, digits[column]) if there else "",
+                        state,
+                    ),
                     "y": places[place],
                     "y1": places[place] - step / 2 + gap,
                     "y2": places[place] + step / 2 - gap,
@@ -152,6 +159,11 @@ def _cells(
                 }
             )
     return cells
+
+
+def _heard(world: str, column: str, said: str, state: State) -> str:
+    told = said or state.name.lower().replace("_", " ")
+    return f"{world or 'the empty world'} on {column}: {told}"
 
 
 def digits_of(scores: Scores) -> list[int]:

@@ -13,11 +13,13 @@ SHARPNESS = 2.0
 
 
 def svg(chart: Any) -> str:
-    """The chart as SVG that a screen reader announces by its title and description."""
+    """The chart as SVG that a screen reader announces by its title and description, and whose marks
+    it reads one by one (roles of the WAI-ARIA graphics module)."""
     text = _written(chart, "svg").decode("utf-8")
     spec = chart.to_dict()
     name, words = _title(spec), str(spec.get("description", ""))
-    label = f' role="img" aria-label="{markup.escape(name)}">'
+    role = 'role="graphics-document" aria-roledescription="chart"'
+    label = f' {role} aria-label="{markup.escape(name)}">'
     inside = f"<title>{markup.escape(name)}</title><desc>{markup.escape(words)}</desc>"
     start = text.index(">", text.index("<svg"))
     return text[:start] + label + inside + text[start + 1 :]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
-from datacounterfactuals.charts.picture import Picture, decimals, signed
+from datacounterfactuals.charts.picture import Picture, decimals, heard, signed
 from datacounterfactuals.charts.theme import faceted, panels, titled
 
 STRONGEST = 0.78
@@ -34,7 +34,8 @@ def draw_pairs(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         }
         ends = (str(record["first"]), str(record["second"]))
         for first, second in dict.fromkeys((ends, ends[::-1])):
-            values.append(cell | {"first": first, "second": second})
+            words = heard(record, f"{first} and {second}", cell["said"])
+            values.append(cell | {"first": first, "second": second, "heard": words})
     margin = 24 + 7 * min(max(map(len, order)), 24)
     across, panel = panels(len(picture.columns), width, margin, most=2 if len(order) > 6 else 3)
     side = min(max(panel // len(order), 14), 64)
@@ -47,9 +48,9 @@ def draw_pairs(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     )
     layers = [
         base.mark_rect(cornerRadius=3, stroke=look.paper, strokeWidth=2).encode(
-            color=alt.Color("ground:N", scale=None)
+            color=alt.Color("ground:N", scale=None), description="heard:N"
         ),
-        base.mark_text(fontSize=12 if side >= 48 else 10).encode(
+        base.mark_text(fontSize=12 if side >= 48 else 10, aria=False).encode(
             text="said:N" if written else "mark:N", color=alt.Color("ink:N", scale=None)
         ),
     ]

@@ -135,6 +135,15 @@ def _interval(record: Mapping[str, Any]) -> bool:
     return low is not None and high is not None and high > low
 
 
+def heard(record: Mapping[str, Any], what: str, said: str) -> str:
+    """A mark as a screen reader says it: of what, on which column, its number, its interval."""
+    words = f"{what} on {record['column']}: {said}" if "column" in record else f"{what}: {said}"
+    if not _interval(record):
+        return words
+    low, high = (f"{record[end]:.4g}".replace("-", "−") for end in ("low", "high"))
+    return f"{words}, interval from {low} to {high}"
+
+
 def bounded(record: Mapping[str, Any]) -> dict[str, Any]:
     """The record, without an interval when it has no width."""
     if _interval(record):

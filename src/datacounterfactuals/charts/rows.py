@@ -4,7 +4,7 @@ from typing import Any
 
 from datacounterfactuals.charts.dots import dots
 from datacounterfactuals.charts.palette import SERIF, Palette
-from datacounterfactuals.charts.picture import Picture, bounded, decimals, members, plain
+from datacounterfactuals.charts.picture import Picture, bounded, decimals, heard, members, plain
 from datacounterfactuals.charts.theme import NUMBER, panels, titled
 
 MOST_ROWS = 40
@@ -43,6 +43,7 @@ def draw_rows(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
                 "name": str(record["world"]),
                 "said": plain(record["value"], digits),
                 "first": str(record["world"]) == order[0],
+                "heard": heard(record, _spelled(record["world"]), plain(record["value"], digits)),
             }
             for record in marks
         ]
@@ -57,12 +58,23 @@ def draw_rows(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         tip = [alt.Tooltip(f"{name}:N") for name in ("name", "said")]
         hue = alt.condition("datum.first", alt.value(look.help), alt.value(look.ink))
         layers = [
-            base.mark_rule(strokeWidth=1.6, color=look.soft).encode(x="low:Q", x2="high:Q"),
-            base.mark_point(filled=True, size=52, opacity=1).encode(x=x, color=hue, tooltip=tip),
-            base.mark_text(dx=9, align="left", fontSize=12).encode(x=x, text="said:N", color=hue),
+            base.mark_rule(strokeWidth=1.6, color=look.soft, aria=False).encode(
+                x="low:Q", x2="high:Q"
+            ),
+            base.mark_point(filled=True, size=52, opacity=1).encode(
+                x=x, color=hue, tooltip=tip, description="heard:N"
+            ),
+            base.mark_text(dx=9, align="left", fontSize=12, aria=False).encode(
+                x=x, text="said:N", color=hue
+            ),
         ]
         name = alt.TitleParams(
             column, anchor="start", font=SERIF, fontSize=15, fontWeight=600, color=look.ink
         )
         parts.append(alt.layer(*layers).properties(width=panel, height=extent[1], title=name))
     return alt.hconcat(*parts, spacing=18), titled(picture, look, notes)
+
+
+def _spelled(world: Any) -> str:
+    """A world in words: its objects, or that it is empty."""
+    return ", ".join(members(world, ())) or "the empty world"

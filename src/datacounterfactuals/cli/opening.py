@@ -24,9 +24,10 @@ class Opened(NamedTuple):
     runs: Observed | None
 
 
-def open_study(name: str, repeats: int | None = None) -> Opened:
-    """Open a study by its name or path. Raises StudyError or BankError."""
-    study = load(name)
+def open_study(name: str, repeats: int | None = None, plus: Sequence[str] | None = None) -> Opened:
+    """Open a study by its name or path, its board extended by `plus`. Raises StudyError or
+    BankError."""
+    study = load(name).plus(*plus or ())
     if study.learner is None:
         runs = open_runs(name)
         return Opened(runs.grid, runs)

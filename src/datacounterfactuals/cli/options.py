@@ -57,6 +57,14 @@ Objects = Annotated[
     str | None,
     typer.Option("--objects", metavar="A,B", help="The objects over which the full world ranges."),
 ]
+Plus = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--plus", metavar="E",
+        help="Extend the board: by E of the reserve, by flip:B or flip:B:0.5 (a corrupted stand-in "
+        "for B), or by sample:B (a synthetic one). May be repeated.",
+    ),
+]  # fmt: skip
 Rows = Annotated[int | None, typer.Option("--rows", min=0, help="Train at most so many rows.")]
 Seconds = Annotated[
     float | None, typer.Option("--seconds", min=0, help="Train for at most so many seconds.")

@@ -111,6 +111,12 @@ class Grid:
         grid._summaries, grid._crew = self._summaries, self._crew
         return grid
 
+    def plus(self, *texts: str) -> "Grid":
+        """The grid of the study with its board extended (see `Study.plus`): old cells stay."""
+        grid = Grid(self.study.plus(*texts), self.bank)
+        grid._summaries, grid._crew = self._summaries, self._crew
+        return grid
+
     def under(self, learner: dict[str, Any]) -> "Grid":
         """The same worlds and slices under another learner or other settings: another grid."""
         return Grid(self.study.under(learner), self.bank)

@@ -19,11 +19,11 @@ from datacounterfactuals.grid.progress import Progress
 from datacounterfactuals.questions.catalogue import from_text, parameters_of, question
 from datacounterfactuals.runs.predicted import ask_runs
 from datacounterfactuals.site.forms import as_command, as_python, typed
+from datacounterfactuals.site.opened import Opened
 from datacounterfactuals.site.shapes.answers import Answer, Asked
 from datacounterfactuals.site.shapes.asking import AskWanted, ParameterInfo, Plan, QuestionInfo
 from datacounterfactuals.site.shapes.base import Fault
 from datacounterfactuals.site.site import Site
-from datacounterfactuals.site.studies import Opened
 
 MOST_WORDS = 10_000
 
@@ -124,7 +124,7 @@ def asked(
             progress=report,
         )
     written = opened.entry.written
-    how = (metric, tuple(slices or ()))
+    how = (metric, tuple(slices or ()), opened.plus)
     return Asked(
         answer=Answer.model_validate(found.to_json()),
         python=as_python(written, asking, *how),

@@ -32,12 +32,12 @@ class Held:
     reasons: dict[int, str]
 
 
-def page_rows(grid: Grid) -> Worlds:
+def page_rows(grid: Grid, most: int = MOST_ROWS) -> Worlds:
     """The rows of the grid's page: the whole lattice, or, where that is too large, the full world,
     the full world without each object, each object alone, and the empty world."""
     window = grid.window()
     roster, width = window.roster, len(window.universe)
-    if 1 << min(len(roster), 64) <= MOST_ROWS:
+    if 1 << min(len(roster), 64) <= most:
         return grid.lattice()
     each = [(member,) for member in roster.members[: MOST_ROWS // 2 - 1]]
     alone = Moves(width, roster.empty, tuple(each), ((1.0,),) * len(each), with_base=False)

@@ -4,9 +4,9 @@ from datacounterfactuals.core.errors import DataCounterfactualsError
 from datacounterfactuals.grid.grid import plainly
 from datacounterfactuals.site.asking import budget
 from datacounterfactuals.site.jobs import Job
+from datacounterfactuals.site.opened import Opened
 from datacounterfactuals.site.shapes.jobs import FillWanted
 from datacounterfactuals.site.site import Site
-from datacounterfactuals.site.studies import Opened
 
 SMALL = 1 << 10
 """A study with at most so many rows is filled when the server starts."""

@@ -17,22 +17,33 @@ def changed(asking: Question) -> dict[str, Any]:
 
 
 def as_python(
-    study: str, asking: Question, metric: str | None = None, slices: tuple[str, ...] = ()
+    study: str,
+    asking: Question,
+    metric: str | None = None,
+    slices: tuple[str, ...] = (),
+    plus: tuple[str, ...] = (),
 ) -> str:
     """The line that asks it in Python, after `import datacounterfactuals as dc`."""
     given = ", ".join(f"{name}={value!r}" for name, value in changed(asking).items())
     how = f", metric={metric!r}" if metric else ""
     how += f", slices={list(slices)!r}" if slices else ""
-    return f"dc.answer({study!r}, dc.{type(asking).__name__}({given}){how})"
+    of = f"dc.load({study!r}).plus({', '.join(map(repr, plus))})" if plus else repr(study)
+    return f"dc.answer({of}, dc.{type(asking).__name__}({given}){how})"
 
 
 def as_command(
-    study: str, asking: Question, metric: str | None = None, slices: tuple[str, ...] = ()
+    study: str,
+    asking: Question,
+    metric: str | None = None,
+    slices: tuple[str, ...] = (),
+    plus: tuple[str, ...] = (),
 ) -> str:
     """The line that asks it in a terminal."""
     words = ["datacf", "ask", study, asking.name]
     for name, value in changed(asking).items():
         words += ["-p", f"{name}={typed(value)}"]
+    for text in plus:
+        words += ["--plus", text]
     if metric:
         words += ["--metric", metric]
     if slices:

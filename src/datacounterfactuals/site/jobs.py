@@ -116,11 +116,12 @@ class Jobs:
                 )
             return self._jobs[identity]
 
-    def filling(self, study: str) -> Job | None:
-        """The fill of a study that is running, if one is."""
+    def filling(self, study: str, plus: tuple[str, ...] = ()) -> Job | None:
+        """The fill of a study, its board extended by `plus`, that is running, if one is."""
         with self._lock:
             for job in self._jobs.values():
-                if job.kind == "fill" and job.study == study and job.state == "running":
+                here = job.kind == "fill" and job.study == study and job.state == "running"
+                if here and tuple(job.about.plus) == plus:
                     return job
         return None
 

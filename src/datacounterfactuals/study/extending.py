@@ -77,6 +77,20 @@ def read(texts: Sequence[str], universe: Universe) -> tuple[Plus, ...]:
     return read
 
 
+def ways(source: Source | None) -> list[Literal["flip", "sample"]]:
+    """How stand-ins can be made of some object of these data."""
+    if source is None or source.roles.free:
+        return []
+    pieces = [piece for piece in source.pieces if isinstance(piece, Piece)]
+    text = source.roles.task == "text"
+    out: list[Literal["flip", "sample"]] = []
+    if pieces and (text or source.roles.target is not None):
+        out.append("flip")
+    if pieces and (text or any(len(piece.rows) > 1 for piece in pieces)):
+        out.append("sample")
+    return out
+
+
 def _plus(text: str, universe: Universe) -> Plus:
     if text in universe.positions:
         return Plus("take", text)

@@ -28,6 +28,7 @@ def ask(
     metric: options.Metric = None,
     slices: options.Slices = None,
     objects: options.Objects = None,
+    plus: options.Plus = None,
     rows: options.Rows = None,
     seconds: options.Seconds = None,
     repeats: options.Repeats = None,
@@ -54,7 +55,7 @@ def ask(
         )
     with watched() as report:
         answers = ask_study(
-            open_study(asked.study, repeats),
+            open_study(asked.study, repeats, plus),
             asked.questions,
             metric=metric,
             slices=words.listed(slices),

@@ -27,6 +27,7 @@ def chart(
     metric: options.Metric = None,
     slices: options.Slices = None,
     objects: options.Objects = None,
+    plus: options.Plus = None,
     rows: options.Rows = None,
     seconds: options.Seconds = None,
     exact: options.Exact = False,
@@ -48,9 +49,8 @@ def chart(
     budget, columns = Budget(rows, seconds), words.listed(slices)
     if names == [GRID]:
         with watched() as report:
-            cells = cells_of(
-                open_study(place).grid, metric, columns, words.listed(objects), budget, report
-            )
+            grid = open_study(place, plus=plus).grid
+            cells = cells_of(grid, metric, columns, words.listed(objects), budget, report)
         drawn = draw_grid(
             cells.scores,
             cells.names,
@@ -63,7 +63,7 @@ def chart(
         asked = words.read(names, place, set_ or ())
         with watched() as report:
             (answer,) = ask_study(
-                open_study(place),
+                open_study(place, plus=plus),
                 asked.questions,
                 metric=metric,
                 slices=columns,

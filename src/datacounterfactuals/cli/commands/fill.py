@@ -36,6 +36,7 @@ def fill(
         ),
     ] = None,
     objects: options.Objects = None,
+    plus: options.Plus = None,
     metric: options.Metric = None,
     rows: options.Rows = None,
     seconds: options.Seconds = None,
@@ -61,7 +62,7 @@ def fill(
 ) -> None:  # fmt: skip
     """Train the rows of a study that the bank does not hold. Every row is kept as it comes: Ctrl-C
     or a kill loses nothing, and the same command goes on from there."""
-    grid = open_study(words.study_named(word, study), repeats).grid
+    grid = open_study(words.study_named(word, study), repeats, plus).grid
     if not grid.trains:
         raise QuestionError(
             f"{grid.study.name} is a study of runs from elsewhere: nothing can be trained",

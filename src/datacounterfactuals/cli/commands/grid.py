@@ -27,6 +27,7 @@ def grid(
     metric: options.Metric = None,
     slices: options.Slices = None,
     objects: options.Objects = None,
+    plus: options.Plus = None,
     held: Annotated[
         bool, typer.Option("--held", help="Train nothing: what is in the bank.")
     ] = False,
@@ -44,7 +45,7 @@ def grid(
     score of a model that was trained on the one and scored on the other."""
     if out is not None:
         kind_of(out, (*TABLES, *PICTURES))
-    opened = open_study(words.study_named(word, study), repeats).grid
+    opened = open_study(words.study_named(word, study), repeats, plus).grid
     with watched() as report:
         cells = cells_of(
             opened,

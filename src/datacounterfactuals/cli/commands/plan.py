@@ -26,6 +26,7 @@ def plan(
     metric: options.Metric = None,
     slices: options.Slices = None,
     objects: options.Objects = None,
+    plus: options.Plus = None,
     repeats: options.Repeats = None,
     measure: Annotated[
         bool, typer.Option("--measure", help="Train three of the missing rows to time them.")
@@ -39,7 +40,7 @@ def plan(
     """Say how many rows questions want, how many of them the bank holds, how many they share, and
     how long the rest will take. Nothing is trained unless you ask it to be timed."""
     asked = words.read(words_, study, set_ or ())
-    opened = open_study(asked.study, repeats)
+    opened = open_study(asked.study, repeats, plus)
     made = plan_grid(
         opened.grid,
         *asked.questions,

@@ -13,11 +13,11 @@ router = APIRouter(prefix="/studies/{name}", tags=["ask"])
 @router.post("/plan")
 def plan_question(site: Served, name: str, wanted: AskWanted) -> Plan:
     """Which rows a question wants, how many of them are held, and how long the rest takes."""
-    return planned(site, site.studies.open(name), wanted)
+    return planned(site, site.studies.open(name, wanted.plus), wanted)
 
 
 @router.post("/ask")
 def ask_question(site: Served, name: str, wanted: AskWanted) -> Asked:
     """The answer. What is missing is trained first, if this server may; see also jobs, which
     report their progress."""
-    return asked(site, site.studies.open(name), wanted)
+    return asked(site, site.studies.open(name, wanted.plus), wanted)

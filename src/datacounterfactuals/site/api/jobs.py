@@ -18,8 +18,9 @@ router = APIRouter(tags=["jobs"])
 @router.post("/studies/{name}/jobs", status_code=202)
 def start_job(site: Served, name: str, wanted: JobWanted) -> JobInfo:
     """Fill the rows of the grid's page, or ask a question, beside the server."""
-    opened = site.studies.open(name)
     fill, ask = wanted.fill, wanted.ask
+    plus = [*(fill.plus if fill else ()), *(ask.plus if ask else ())]
+    opened = site.studies.open(name, plus)
     if fill is not None and ask is None:
         refusal = site.studies.refusal(opened.grid)
         if refusal is not None:

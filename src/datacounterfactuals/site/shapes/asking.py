@@ -41,7 +41,7 @@ class QuestionList(Shape):
 class AskWanted(Wanted):
     """A question of a study. Parameters are given as people type them, or as JSON values.
 
-    `rows` and `seconds` bound what is trained for it.
+    `rows` and `seconds` bound what is trained for it; `plus` is what the board is extended by.
     """
 
     question: str
@@ -50,6 +50,7 @@ class AskWanted(Wanted):
     slices: list[str] | None = None
     rows: int | None = Field(default=None, ge=0)
     seconds: float | None = Field(default=None, ge=0)
+    plus: list[str] = Field(default_factory=list[str])
 
 
 class PlanBound(Shape):

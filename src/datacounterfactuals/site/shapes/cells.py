@@ -47,24 +47,59 @@ class ListedRows(Shape):
     worlds: list[dict[str, float]]
 
 
+class RowBlock(Shape):
+    """Rows that all hold the members numbered in `fixed`, and differ in those in `free`.
+
+    `whole`: every subset of `free`, row number b of the block holding free[j] if bit j of b is
+    set. Else: all n of `free`, then all without each from the last to the first, each alone from
+    the first to the last, and none of them.
+    """
+
+    fixed: list[int]
+    free: list[int]
+    whole: bool
+
+
+class BlockRows(Shape):
+    """The rows of a board that was extended, block after block: those of the board as it was, which
+    hold nothing fixed, and then one block for every choice of what is new."""
+
+    kind: Literal["blocks"] = "blocks"
+    members: list[str]
+    blocks: list[RowBlock]
+
+
+class Predicted(Shape):
+    """Cells of one column that were not run, by row: what a surface fitted to the runs predicts,
+    and between which numbers 95 % of single runs would lie. `by` says what surface."""
+
+    by: str
+    rows: list[int]
+    shown: list[float]
+    low: list[float]
+    high: list[float]
+
+
 class Cells(Shape):
     """The cells of some worlds, nothing trained for them.
 
     `states`: one digit a row: 0 real, 1 fallback, 2 failed, 3 not held, 4 over budget. `shown`:
     for each column the numbers people read, row by row: a list, or packed as base64 of
     little-endian float32 (NaN where there is none). `oriented`: for each column the numbers that
-    contrasts add up, or null where they are `better` x `shown`.
+    contrasts add up, or null where they are `better` x `shown`. `predicted`: for each column what
+    is predicted of the rows that are not held, if their runs were made elsewhere, else null.
     """
 
     study: str
     metric: str
     columns: list[CellColumn]
-    rows: LatticeRows | MovedRows | ListedRows = Field(discriminator="kind")
+    rows: LatticeRows | MovedRows | ListedRows | BlockRows = Field(discriminator="kind")
     count: int
     states: str
     shown: list[list[Value] | str]
     oriented: list[list[Value] | str | None]
     reasons: dict[str, str]
+    predicted: list[Predicted | None]
 
 
 class CellsWanted(Wanted):
@@ -74,3 +109,4 @@ class CellsWanted(Wanted):
     metric: str | None = None
     slices: list[str] | None = None
     packed: bool = False
+    plus: list[str] = Field(default_factory=list[str])

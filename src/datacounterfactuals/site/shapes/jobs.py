@@ -10,11 +10,12 @@ from datacounterfactuals.site.shapes.base import Fault, Shape, Wanted
 
 
 class FillWanted(Wanted):
-    """What to fill: the rows that the page shows, under a metric."""
+    """What to fill: the rows that the page shows, under a metric; of a board extended by `plus`."""
 
     metric: str | None = None
     rows: int | None = Field(default=None, ge=0)
     seconds: float | None = Field(default=None, ge=0)
+    plus: list[str] = Field(default_factory=list[str])
 
 
 class JobWanted(Wanted):

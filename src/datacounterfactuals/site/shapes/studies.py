@@ -1,5 +1,7 @@
 """Studies, as the API gives them."""
 
+from typing import Literal
+
 from datacounterfactuals.site.shapes.base import Fault, Shape
 
 
@@ -52,7 +54,8 @@ class StudyInfo(Shape):
     """A study: its objects, slices, metrics and protocol.
 
     `worlds`: how many worlds the lattice of the roster has, as a decimal number. `refusal`: why
-    this server trains nothing for it, if so. `filling`: the job that fills it now.
+    this server trains nothing for it, if so. `filling`: the job that fills it now. `plus`: what
+    the board is extended by; `ways`: how stand-ins can be made of its objects.
     """
 
     name: str
@@ -74,3 +77,5 @@ class StudyInfo(Shape):
     written: str
     refusal: Fault | None
     filling: str | None
+    plus: list[str]
+    ways: list[Literal["flip", "sample"]]
