@@ -114,8 +114,8 @@ class Shown:
         them = "it" if len(gone) == 1 else "them"
         unit = f" {column.unit}" if column.unit else ""
         told = (
-            f"Without {listed(gone)}, {column.name} is at {self.number(row, place)}{unit}, against "
-            f"{self.number(self.full, place)} with {them}: "
+            f"Without {listed(gone)}, the score on {column.name} is "
+            f"{self.number(row, place)}{unit}, against {self.number(self.full, place)} with {them}: "
         )
         if round(gain, self.digits) == 0:
             told += "no difference."

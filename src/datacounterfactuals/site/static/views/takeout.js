@@ -84,5 +84,5 @@ function sentence(table, scales, columns, row, gone) {
   const difference = Number(Math.abs(gain).toFixed(digits)) === 0 ? "no difference." : `${number(Math.abs(gain), digits)} ${gain > 0 ? "better" : "worse"}.`;
   const rest = sizes.filter((_, place) => place !== most);
   const beside = rest.length ? ` The ${MANY[rest.length] ?? "others change"} by ${number(Math.max(...rest), digits)} at most.` : "";
-  return `Without ${listed(gone)}, ${column?.name ?? ""} is at ${text(row)}${unit}, against ${text(full)} with ${gone.length === 1 ? "it" : "them"}: ${difference}${beside}`;
+  return `Without ${listed(gone)}, the score on ${column?.name ?? ""} is ${text(row)}${unit}, against ${text(full)} with ${gone.length === 1 ? "it" : "them"}: ${difference}${beside}`;
 }
