@@ -27,12 +27,14 @@ export async function mount(figure, address, how) {
   const buttons = members.map((object) =>
     el("button", { type: "button", class: "member", title: titles.get(object) || null, onclick: () => turn(object) }, el("i", { "aria-hidden": "true" }), el("span", {}, object)),
   );
+  const pair = el("table", { class: "removal" }, el("caption", { class: "hidden" }, `${study.title}: the full world and another`), el("thead", {}, head), body);
+  pair.style.setProperty("--objects", String(members.length));
   const said = el("p", { class: "reading", role: "status" });
   const { lead } = stage(
     figure,
     address,
     el("p", { class: "members", role: "group", "aria-label": "Objects in the second world" }, el("span", { class: "ask" }, "In the second world:"), buttons),
-    el("div", { class: "wide", role: "region", tabindex: 0, "aria-label": "Two worlds, column by column" }, el("table", { class: "removal" }, el("caption", { class: "hidden" }, `${study.title}: the full world and another`), el("thead", {}, head), body)),
+    el("div", { class: "wide", role: "region", tabindex: 0, "aria-label": "Two worlds, column by column" }, pair),
     said,
   );
 

@@ -18,8 +18,8 @@
  */
 
 const SVG = "http://www.w3.org/2000/svg";
-const ROOM = { top: 26, right: 22, bottom: 40, left: 50 };
-const TICKS = 4;
+const ROOM = { top: 40, right: 22, bottom: 40, left: 50 };
+const TICKS = 6;
 const AIR = 13; // pixels between a point and the name of its curve
 
 /**
