@@ -25,7 +25,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 def test_the_first_page_shows_trained_cells_and_a_first_answer(open_page: Open) -> None:
-    page = open_page("/")
+    page = open_page("/explorer", ready=".cell.plus")
     expect(page.locator("h1")).to_have_text("Four observations")
     expect(page.locator(".row")).to_have_count(16)
     expect(page.locator(".cell .number")).to_have_count(48)
@@ -197,8 +197,16 @@ def test_what_is_not_trained_is_hatched_and_can_be_trained(open_page: Open) -> N
     expect(page.locator(".cell.absent")).to_have_count(24)
     expect(page.locator("#reading")).to_contain_text("is not trained")
     page.get_by_role("link", name="Leave-one-out").click()
+    expect(page.locator(".cell.needed.lacking")).to_have_count(12)  # seen before it is spent
+    expect(page.locator(".answer .wait")).to_contain_text("4 rows wanted, 0 in the bank")
+    expect(page.locator("#legend")).to_contain_text("needed, missing")
+    page.get_by_role("button", name="Train 4 rows and answer").click()
     expect(page.locator(".value").first).to_be_visible()
     expect(page.locator(".cell.absent")).to_have_count(12)
+    expect(page.locator(".cell.needed")).to_have_count(0)
+    page.get_by_role("link", name="Shapley values", exact=True).click()
+    expect(page.locator(".cell.needed.lacking")).to_have_count(12)
+    expect(page.locator(".cell.needed:not(.lacking)")).to_have_count(12)
     page.get_by_role("button", name="Train the other 4").click()
     expect(page.locator(".cell.absent")).to_have_count(0)
     expect(page.locator("#extent")).to_contain_text("all trained")
@@ -227,7 +235,16 @@ def test_the_same_question_is_given_as_python_command_and_json(open_page: Open) 
     page.get_by_role("button", name="as command").click()
     expect(code).to_have_text("datacf ask four leave_one_out --metric log_loss")
     page.get_by_role("button", name="as JSON").click()
-    assert json.loads(code.inner_text())["question"] == "leave_one_out"
+    said = json.loads(code.inner_text())
+    assert said["request"] == {
+        "study": "four",
+        "question": "leave_one_out",
+        "parameters": {},
+        "metric": "log_loss",
+    }
+    assert said["answer"]["question"] == "leave_one_out"
+    page.get_by_role("button", name="as a frame").click()
+    expect(code).to_contain_text("/embed/four?metric=log_loss&amp;q=leave_one_out")
 
 
 def test_the_chart_is_words_and_shapes_in_the_page(open_page: Open) -> None:

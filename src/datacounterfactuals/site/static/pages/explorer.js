@@ -4,6 +4,7 @@ import { getCells, getJob, getQuestions, getStudy, getTours, Problem, stopJob } 
 import { blank, lettered, spellWorld, writeAddress } from "../lib/address.js";
 import { decode } from "../lib/cells.js";
 import { sortsOf } from "../lib/order.js";
+import { iframeLine } from "../lib/embedding.js";
 import { ramp } from "../lib/colour.js";
 import { part } from "../lib/dom.js";
 import { at as root } from "../lib/root.js";
@@ -18,7 +19,7 @@ import { showCatalogue } from "../views/catalogue.js";
 import { showColumns, showExtent, showLegend, showMetrics, showObjects } from "../views/controls.js";
 import { showComparison } from "../views/comparison.js";
 import { showReading } from "../views/sum.js";
-import { showOperator } from "../views/operator.js";
+import { showOperator, turned } from "../views/operator.js";
 import { createPanel } from "../views/panel.js";
 import { showToolbar, toggle } from "../views/toolbar.js";
 import { hiddenRows, showTour, stateAt, tourAt, tourList } from "../views/tour.js";
@@ -56,7 +57,7 @@ const panel = createPanel(part("answer"), part("sum"), {
   train: () => void asking.ask(true),
   stop: () => void (panel.job && stopJob(panel.job)),
   link: state.link,
-  downloads: () => null,
+  frame,
 });
 const covering = createCovering();
 const page = {
@@ -120,7 +121,7 @@ function renderCells() {
   if (mode === "look") {
     panel.leave();
     part("sum").replaceChildren();
-    showComparison(part("answer"), scene, { study: name, go: state.go, address: state.address, link: state.link, downloads: null });
+    showComparison(part("answer"), scene, { study: name, go: state.go, address: state.address, link: state.link, frame });
   } else {
     scene.paint = panel.show(scene, at?.guessing ?? false, tour === null ? tourList(tours, tourAddress) : null);
     scene.needs = panel.needs;
@@ -204,6 +205,11 @@ function render() {
 const toAsk = (question) => ({ question, parameters: {}, label: null, mode: null, ...noTour });
 const noTour = { tour: null, step: null, guess: null };
 
+/** The line that shows this view in another page. */
+function frame() {
+  return iframeLine(name, writeAddress(state.now), study.title);
+}
+
 /** The first half, to begin with. @param {readonly string[]} names */
 const half = (names) => names.slice(0, Math.ceil(names.length / 2));
 
@@ -243,6 +249,11 @@ async function start() {
   }
 }
 
+part("grid").addEventListener("click", (event) => {
+  const head = /** @type {Element} */ (event.target).closest(".heads b");
+  const { paid } = state.now;
+  if (head && paid) state.go({ paid: turned(table.rows.members, paid, head.textContent ?? "") }, false);
+});
 darkness.addEventListener("change", () => {
   colour = ramp(darkness.matches);
   render();

@@ -33,11 +33,12 @@ const kept = new WeakMap();
  * @param {ReadonlyMap<string, string>} what.labels what objects stand for, by name
  * @param {Record<string, unknown>} what.request
  * @param {() => string} what.link
+ * @param {() => string} what.frame
  * @param {() => Node | null} what.downloads
  */
-export function showAnswer(host, { question, asked, settings, chart, columns, picked, pick, labels, request, link, downloads }) {
+export function showAnswer(host, { question, asked, settings, chart, columns, picked, pick, labels, request, link, frame, downloads }) {
   const { answer } = asked;
-  const same = kept.get(asked) ?? { facts: facts(answer), forms: codes("answer", askedForms(asked, request, link), downloads()) };
+  const same = kept.get(asked) ?? { facts: facts(answer), forms: codes("answer", askedForms(asked, request, link, frame), downloads()) };
   const before = kept.has(asked) ? host.querySelector(".scroll") : null;
   const [left, top] = [before?.scrollLeft ?? 0, before?.scrollTop ?? 0];
   kept.set(asked, same);

@@ -5,10 +5,10 @@ import { findWorld, spellWorld } from "../lib/address.js";
 import { el, fill } from "../lib/dom.js";
 import { number, signed, worldInWords } from "../lib/format.js";
 import { asQuestion, limitsOf, moveOf } from "../lib/moves.js";
+import { downloads } from "./downloads.js";
 import { codes, comparedForms } from "./forms.js";
 
 /** @import { PageState, Place, Scene } from "../types.js" */
-/** @import { Child } from "../lib/dom.js" */
 /** @import { Move } from "../lib/moves.js" */
 
 /**
@@ -19,7 +19,7 @@ import { codes, comparedForms } from "./forms.js";
  * @param {(change: Partial<PageState>, step: boolean) => void} acts.go
  * @param {(change: Partial<PageState>) => string} acts.address
  * @param {() => string} acts.link
- * @param {Child} acts.downloads
+ * @param {() => string} acts.frame
  */
 export function showComparison(host, scene, acts) {
   const { table, selected, study } = scene;
@@ -36,7 +36,7 @@ export function showComparison(host, scene, acts) {
     picking(scene, against, acts),
     limits(move),
     asQuestionLink(move, scene, against, acts),
-    pending ? null : codes("compared", comparedForms(scene, against, acts.study, acts.link), acts.downloads),
+    pending ? null : codes("compared", comparedForms(scene, against, acts.study, acts.link, acts.frame), downloads(acts.study, scene.state.metric, null)),
   );
   held();
 }

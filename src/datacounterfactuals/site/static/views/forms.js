@@ -54,20 +54,21 @@ export function codes(of, kinds, downloads) {
   return el("div", { class: "forms" }, el("div", { class: "as", role: "group", "aria-label": "the same as" }, buttons), box, downloads);
 }
 
-/** The forms of an answer. @param {Asked} asked @param {Record<string, unknown>} request @param {() => string} link @returns {Form[]} */
-export const askedForms = (asked, request, link) => [
+/** The forms of an answer. @param {Asked} asked @param {Record<string, unknown>} request @param {() => string} link @param {() => string} frame @returns {Form[]} */
+export const askedForms = (asked, request, link, frame) => [
   ["as Python", () => `import datacounterfactuals as dc\n\n${asked.python}`],
   ["as command", () => asked.command],
   ["as JSON", () => JSON.stringify({ request, answer: asked.answer }, null, 1)],
   ["link to this view", link],
+  ["as a frame", frame],
 ];
 
 /**
  * The forms of two cells.
- * @param {Scene} scene @param {Place} against @param {string} study @param {() => string} link
+ * @param {Scene} scene @param {Place} against @param {string} study @param {() => string} link @param {() => string} frame
  * @returns {Form[]}
  */
-export function comparedForms({ table, selected, state, study: about }, against, study, link) {
+export function comparedForms({ table, selected, state, study: about }, against, study, link, frame) {
   const { rows } = table;
   const world = (/** @type {number} */ row) => Object.fromEntries(rows.members.flatMap((name, member) => (rows.weight(row, member) ? [[name, rows.weight(row, member)]] : [])));
   const cell = (/** @type {Place} */ at) => {
@@ -90,6 +91,7 @@ export function comparedForms({ table, selected, state, study: about }, against,
     ["as command", () => `datacf grid ${about.written}${state.metric ? ` --metric ${state.metric}` : ""}`],
     ["as JSON", () => JSON.stringify({ request: { study, metric: table.metric, before: { world: before.world, column: before.column }, after: { world: after.world, column: after.column } }, answer: { before, after, gain } }, null, 1)],
     ["link to this view", link],
+    ["as a frame", frame],
   ];
 }
 

@@ -16,6 +16,7 @@ const FLOWS = 48; // so many rows stand in the page as they are
 const LAYER = 9; // air between layers, in pixels
 const THINNEST = 1.75; // a ring's width by weight, in pixels
 const THICKEST = 3;
+const NEED = ["", ", needed and held", ", needed and missing"];
 const NEEDED = ["", "needed", "needed lacking"];
 const PAGE = 10; // rows of a page where there are no layers
 
@@ -146,7 +147,7 @@ function createRows(host, hand) {
     const used = (now.paint?.coefficients[row] ?? 0) !== 0;
     const about = used ? (now.paint?.about ?? new Set()) : new Set();
     const words = worldInWords(table.rows, row);
-    fill(/** @type {HTMLElement} */ (header), el("span", { class: table.rows.members.length > MOST_DOTS ? "said" : "hidden" }, words), dots(table.rows, row, about));
+    fill(/** @type {HTMLElement} */ (header), el("span", { class: table.rows.members.length > MOST_DOTS ? "said" : "hidden" }, words + (NEED[now.needs?.[row] ?? 0] ?? "")), dots(table.rows, row, about));
     element.classList.toggle("chosen", row === selected.row);
     for (const cell of cells) paintCell(cell, now, row, Number(cell.dataset["column"]));
   }

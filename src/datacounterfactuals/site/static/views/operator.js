@@ -8,6 +8,9 @@ import { costOf, paidRows } from "../lib/paid.js";
 
 const MOST_BUTTONS = 64;
 
+/** Pay for one more, or for one less. @param {readonly string[]} all @param {readonly string[]} paid @param {string} name */
+export const turned = (all, paid, name) => all.filter((one) => (one === name ? !paid.includes(one) : paid.includes(one)));
+
 /**
  * @param {HTMLElement} host
  * @param {Scene} scene
@@ -35,7 +38,7 @@ export function showOperator(host, { state, table, study, labels }, pay) {
             id: `paid-${place}`,
             "aria-pressed": String(paid.includes(name)),
             title: labels.get(name),
-            onclick: () => pay(all.filter((one) => (one === name ? !paid.includes(one) : paid.includes(one)))),
+            onclick: () => pay(turned(all, paid, name)),
           },
           name,
         ),

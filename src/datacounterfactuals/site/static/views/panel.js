@@ -9,6 +9,7 @@ import { several } from "../lib/format.js";
 import { digitsOf, heading, showAnswer } from "./answer.js";
 import { settings } from "./catalogue.js";
 import { createChart } from "./chart.js";
+import { downloads } from "./downloads.js";
 import { evidenceOf } from "./evidence.js";
 import { showSum } from "./sum.js";
 import { waiting } from "./waiting.js";
@@ -18,6 +19,7 @@ import { waiting } from "./waiting.js";
 /** @import { Child } from "../lib/dom.js" */
 
 const MOST_CHARTED = 6;
+const PRINTED = 760; // pixels: the width of a chart to take away
 const HIDDEN = {
   guess: "Say first what you expect; then the answer is shown.",
   paid: "This answer reads rows that are not paid for: the operator cannot know it. Pay for more, or go back to the real view.",
@@ -31,7 +33,7 @@ const HIDDEN = {
  * @property {() => void} train
  * @property {() => void} stop
  * @property {() => string} link
- * @property {() => Node | null} downloads
+ * @property {() => string} frame
  */
 
 /** @param {HTMLElement} host @param {HTMLElement} sumHost @param {Acts} acts */
@@ -118,6 +120,8 @@ export function createPanel(host, sumHost, acts) {
       drawn = key;
       const at = place();
       const focused = host.contains(document.activeElement) && document.activeElement?.classList.contains("value");
+      const drawing = chartAddress(acts.study, wanted, { dark: around.dark, width: chartWidth(), columns: charted(answer, column, around) });
+      const plain = chartAddress(acts.study, wanted, { dark: false, width: PRINTED, columns: charted(answer, column, around) });
       showAnswer(host, {
         question,
         asked,
@@ -129,11 +133,12 @@ export function createPanel(host, sumHost, acts) {
         labels: around.labels,
         request: { study: acts.study, ...wanted },
         link: acts.link,
-        downloads: acts.downloads,
+        frame: acts.frame,
+        downloads: () => downloads(acts.study, wanted?.metric ?? null, plain),
       });
       resume(at);
       if (focused) /** @type {HTMLElement | null} */ (host.querySelector(".value[aria-pressed=true]"))?.focus({ preventScroll: true });
-      void chart.show(chartAddress(acts.study, wanted, { dark: around.dark, width: chartWidth(), columns: charted(answer, column, around) }));
+      void chart.show(drawing);
     }
     painted = { table: around.table, paint };
     sayEvidence(answer, label, column, around);
