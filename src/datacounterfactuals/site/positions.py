@@ -64,20 +64,15 @@ def stored_positions(study: Study, steps: int = STEPS) -> Positions:
     )
 
 
-def has_positions(entry: Entry) -> bool:
-    """Whether some are kept beside a study."""
-    return entry.shipped and entry.path.with_name(FILE).is_file()
-
-
 def positions_of(entry: Entry) -> Positions:
     """Those that are kept beside a study. Raises UnknownError where none are."""
-    if not has_positions(entry):
+    path = entry.path.with_name(FILE)
+    if not entry.shipped or not path.is_file():
         raise UnknownError(
             f"no positions are stored for the study {entry.name!r}",
             "Move its points on a server that trains: datacf serve",
         )
-    kept = entry.path.with_name(FILE).read_text("utf-8")
-    return Positions.model_validate_json(kept)
+    return Positions.model_validate_json(path.read_text("utf-8"))
 
 
 def _with(study: Study, plane: Plane, place: int, x: float, y: float, label: str) -> Floats:

@@ -1,27 +1,15 @@
 """Points moved under the hand: a small study trained again with other values in some rows."""
 
-from urllib.parse import quote
-
 from fastapi import APIRouter
 
 from datacounterfactuals.site.api.cells import cells_with
 from datacounterfactuals.site.cells import Held
 from datacounterfactuals.site.moving import retrained
-from datacounterfactuals.site.positions import has_positions, positions_of
+from datacounterfactuals.site.positions import positions_of
 from datacounterfactuals.site.shapes.moving import Moved, MovedWanted, Positions
-from datacounterfactuals.site.site import Served, Site
+from datacounterfactuals.site.site import Served
 
 router = APIRouter(prefix="/studies/{name}", tags=["cells"])
-
-
-def kept(site: Site) -> list[str]:
-    """What an export keeps."""
-    entries = site.studies.entries()
-    return [
-        f"/api/studies/{quote(name, safe='')}/positions"
-        for name, entry in entries.items()
-        if has_positions(entry)
-    ]
 
 
 @router.post("/moved")

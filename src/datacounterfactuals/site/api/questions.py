@@ -13,7 +13,7 @@ router = APIRouter(prefix="/questions", tags=["questions"])
 def kept(site: Site) -> list[str]:
     """What an export keeps."""
     del site
-    return ["/api/questions", *(f"/api/questions/{name}" for name in questions())]
+    return [f"/api/questions/{name}" for name in questions()]
 
 
 @router.get("")

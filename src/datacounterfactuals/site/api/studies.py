@@ -1,7 +1,6 @@
 """Studies: which there are, and what each is made of."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 
@@ -20,12 +19,6 @@ from datacounterfactuals.site.site import Served, Site
 from datacounterfactuals.study.extending import ways
 
 router = APIRouter(prefix="/studies", tags=["studies"])
-
-
-def kept(site: Site) -> list[str]:
-    """What an export keeps."""
-    names = (quote(name, safe="") for name in site.studies.entries())
-    return ["/api/studies", *(f"/api/studies/{name}" for name in names)]
 
 
 @router.get("")

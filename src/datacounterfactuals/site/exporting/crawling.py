@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from fastapi import FastAPI
 
 from datacounterfactuals.site.exporting.folder import Folder
-from datacounterfactuals.site.exporting.keeping import kept
+from datacounterfactuals.site.exporting.keeping import general, named
 from datacounterfactuals.site.exporting.links import links, marked, redirect, relative, target
 from datacounterfactuals.site.exporting.naming import ExportError, file_of, folder_of
 from datacounterfactuals.site.exporting.reading import Reply, read
@@ -66,14 +66,19 @@ class Crawl:
         return {unquote(urlsplit(one).path.removeprefix(EXPLORER)) for one in self.places}
 
 
-def crawl(app: FastAPI, extra: Iterable[str] = ()) -> Crawl:
-    """Read every page of an app, its menu, and all that they lead to."""
+def crawl(app: FastAPI, extra: Iterable[str] = (), perhaps: Iterable[str] = ()) -> Crawl:
+    """Read every page of an app, its menu, and all that they lead to; `extra` addresses, and those
+    among `perhaps` at which there is something."""
     site: Site = app.state.site
     found = Crawl()
     waiting = {f"/{name}": "the menu" for name, _ in site.menu}
     for name, page in every_page().items():
         waiting |= dict.fromkeys(page.addresses(site), name)
     waiting |= dict.fromkeys(extra, "the API")
+    for address in perhaps:
+        reply = read(app, address)
+        if reply.status == 200:
+            found.replies[address] = reply
     while waiting:
         address, source = waiting.popitem()
         if address.startswith(EXPLORER) and not source.startswith(OF_A_STUDY):
@@ -94,7 +99,7 @@ def crawl(app: FastAPI, extra: Iterable[str] = ()) -> Crawl:
 
 def crawl_all(app: FastAPI) -> Crawl:
     """Read the whole site, with what is kept of its API. Raises ExportError for dead links."""
-    found = crawl(app, kept(app.state.site))
+    found = crawl(app, named(app.state.site), general(app))
     if found.dead:
         where = "; ".join(f"{address} (from {source})" for address, source in found.dead.items())
         raise ExportError(f"links of the site lead nowhere: {where}", "Mend the pages")
