@@ -15,6 +15,7 @@ import { createPresenting } from "../explorer/presenting.js";
 import { sceneOf } from "../explorer/scene.js";
 import { createState } from "../explorer/state.js";
 import { createGrid } from "../views/grid.js";
+import { createLattice } from "../views/lattice.js";
 import { showCatalogue } from "../views/catalogue.js";
 import { showColumns, showExtent, showLegend, showMetrics, showObjects } from "../views/controls.js";
 import { showComparison } from "../views/comparison.js";
@@ -48,7 +49,10 @@ const hand = {
 
 // Ways of drawing the cells, by the `view` of the address: each has its own element in the page.
 /** @type {{ view: PageState["view"], title: string, host: HTMLElement, stage: Stage }[]} */
-const stages = [{ view: null, title: "Grid", host: part("grid"), stage: createGrid(part("grid"), hand) }];
+const stages = [
+  { view: null, title: "Grid", host: part("grid"), stage: createGrid(part("grid"), hand) },
+  { view: "lattice", title: "Lattice", host: part("lattice"), stage: createLattice(part("lattice"), hand) },
+];
 
 const panel = createPanel(part("answer"), part("sum"), {
   study: name,
