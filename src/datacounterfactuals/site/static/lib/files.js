@@ -259,7 +259,12 @@ function added({ answer, python }, contrast, table, parameters, info, study, wan
       labels: contrast.labels,
       columns,
       values: sums.map((row) => row.map(value)),
-      uncertainty: { sampling: unknown, seed: unknown, evaluation: unknown, source: unknown },
+      uncertainty: {
+        sampling: { ...unknown, state: "none", why: "every world that the answer weighs was scored" },
+        seed: study.seeded ? unknown : { ...unknown, state: "none", why: "the learner is deterministic" },
+        evaluation: unknown,
+        source: unknown,
+      },
       claim: { ...answer.claim, intervention: "", reference: "", landed: [], supports: "", not_established: [] },
       chart: { ...answer.chart, records: [] },
       evidence: contrast,

@@ -247,7 +247,7 @@ function facts(answer) {
 function costLine({ cost, uncertainty }) {
   const rows = cost.trained + cost.reused;
   const exact = uncertainty.sampling.state === "none" ? "Exact" : "Sampled";
-  return `${several(rows, "row")} wanted, ${count(cost.reused)} in the bank, ${count(cost.trained)} trained. ${duration(cost.seconds)}. ${exact}.`;
+  return `${several(rows, "row")} wanted, ${count(cost.reused)} in the bank, ${count(cost.trained)} trained.${cost.seconds ? ` ${duration(cost.seconds)}.` : ""} ${exact}.`;
 }
 
 /** @param {string} words */

@@ -1,5 +1,6 @@
 // The questions, quietly, in their families; and the settings of the one that is asked.
 
+import { source } from "../lib/api.js";
 import { el, fill } from "../lib/dom.js";
 
 /** @import { ParameterInfo, QuestionInfo } from "../types.js" */
@@ -70,9 +71,11 @@ export function showCatalogue(host, questions, current, address, choose, looks) 
  * @param {boolean} open
  * @param {(given: Record<string, string>) => void} ask
  * @param {Record<string, string>} [typed] what stands in its fields and was not asked yet
+ * @param {string} [study]
  */
-export function settings(question, given, open, ask, typed = {}) {
+export function settings(question, given, open, ask, typed = {}, study = "") {
   if (question.parameters.length === 0) return null;
+  const bound = new Map(question.parameters.map((one) => [one.name, source.allowed(study, question.name, one.name)]));
   const changed = question.parameters.filter((one) => given[one.name] !== undefined);
   const summary = changed.length ? changed.map((one) => `${one.name} ${given[one.name]}`).join(", ") : "as usual";
   const form = el(
@@ -84,13 +87,14 @@ export function settings(question, given, open, ask, typed = {}) {
         ask(
           Object.fromEntries(
             question.parameters
-              .map((one) => /** @type {[string, string]} */ ([one.name, String(typed.get(one.name) ?? "").trim()]))
+              .map((one) => /** @type {[string, string]} */ ([one.name, String(typed.get(one.name) ?? given[one.name] ?? one.default).trim()]))
               .filter(([name, text]) => text !== question.parameters.find((one) => one.name === name)?.default),
           ),
         );
       },
     },
-    question.parameters.map((one) => field(one, typed[one.name] ?? given[one.name] ?? one.default)),
+    question.parameters.map((one) => field(one, typed[one.name] ?? given[one.name] ?? one.default, bound.get(one.name) ?? null)),
+    [...bound.values()].some(Boolean) ? elsewhere(study, question, given) : null,
     el(
       "p",
       { class: "buttons" },
@@ -101,19 +105,27 @@ export function settings(question, given, open, ask, typed = {}) {
   return el("details", { class: "settings", open }, el("summary", {}, el("b", {}, "Settings"), ` ${summary}`), form);
 }
 
-/** @param {ParameterInfo} parameter @param {string} value */
-function field(parameter, value) {
+/** What only the program answers. @param {string} study @param {QuestionInfo} question @param {Record<string, string>} given */
+function elsewhere(study, { name }, given) {
+  const told = source.command(study, { question: name, parameters: given });
+  return el("p", { class: "elsewhere" }, "What cannot be chosen here, the program answers: ", el("code", {}, `${told} -p NAME=VALUE`));
+}
+
+/** @param {ParameterInfo} parameter @param {string} value @param {string[] | null} bound the only values that are answered here */
+function field(parameter, value, bound) {
   const id = `parameter-${parameter.name}`;
-  const control = parameter.choices
+  const choices = parameter.choices ?? (bound && bound.length > 1 ? [...new Set([...bound, value])] : null);
+  const control = choices
     ? el(
         "select",
-        { id, name: parameter.name },
-        parameter.choices.map((choice) => el("option", { value: choice, selected: choice === value }, choice)),
+        { id, name: parameter.name, disabled: bound?.length === 1 },
+        choices.map((choice) => el("option", { value: choice, selected: choice === value, disabled: bound !== null && !bound.includes(choice) }, choice)),
       )
     : el("input", {
         id,
         name: parameter.name,
         value,
+        disabled: bound !== null,
         autocomplete: "off",
         spellcheck: "false",
         inputmode: /number/.test(parameter.type) ? "decimal" : "text",

@@ -206,7 +206,7 @@ export function createPanel(host, sumHost, acts) {
   function form(of, at, open) {
     const old = host.querySelector("details.settings form");
     const typed = typing && old instanceof HTMLFormElement ? [...new FormData(old)].map(([name, text]) => [name, String(text)]) : [];
-    return settings(of, at.parameters, open, acts.ask, Object.fromEntries(typed));
+    return settings(of, at.parameters, open, acts.ask, Object.fromEntries(typed), acts.study);
   }
 
   /** Where somebody types in the settings. */
