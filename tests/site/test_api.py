@@ -198,8 +198,8 @@ def test_a_chart_is_a_picture_in_the_colours_asked_for(client: httpx.Client) -> 
     assert "#14161a" in dark.text
 
 
-def test_the_page_leads_to_the_first_study(client: httpx.Client) -> None:
-    reply = client.get("/", follow_redirects=False)
+def test_the_explorer_leads_to_the_first_study(client: httpx.Client) -> None:
+    reply = client.get("/explorer", follow_redirects=False)
     assert reply.headers["location"].startswith("/explorer/four")
     page = client.get("/explorer/mine").text
     assert "<h1>Mine</h1>" in page
