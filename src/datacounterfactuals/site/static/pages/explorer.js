@@ -178,7 +178,7 @@ function render() {
     state: now,
     go: (change) => state.go(change, true),
     views: stages.map((one) => [one.view, one.title]),
-    sorts: sortsOf(table.rows),
+    sorts: now.view === "lattice" ? [] : sortsOf(table.rows),
     more: [
       toggle("paid", "Operator view", now.paid !== null, () => state.go({ paid: now.paid === null ? half(table.rows.members) : null }, true)),
       toggle("present", "Present", now.present !== null, () => state.go({ present: now.present === null ? "yes" : null }, true)),

@@ -12,6 +12,7 @@ import { MARGIN } from "./nodes.js";
 
 /** @typedef {{ rows: number[], names: string[] } | null} Walked */
 
+const CROWD = 1500; // lines that are too many to be followed
 const NUDGE = 7; // how far a step's cost stands from its line
 
 /**
@@ -79,7 +80,7 @@ function edges(hasse, plan, selected) {
       }
     }
   }
-  return svg("g", { "aria-hidden": "true" }, svg("path", { class: plan.dotted ? "edges" : "edges many", d: all.join("") }), svg("path", { class: "edges near", d: near.join("") }));
+  return svg("g", { "aria-hidden": "true" }, svg("path", { class: all.length > CROWD ? "edges crowd" : plan.dotted ? "edges" : "edges many", d: all.join("") }), svg("path", { class: "edges near", d: near.join("") }));
 }
 
 /** From the lower side of one node (under its dots) to the upper side of the other. @param {Plan} plan @param {number} high @param {number} low */
@@ -168,15 +169,16 @@ function costs(shown, plan, walked) {
     const [a, b] = [plan.spots.get(from), plan.spots.get(to)];
     if (!a || !b) return null;
     const left = b.x < a.x - 1;
-    const down = b.y > a.y;
-    const lift = plan.dotted ? (down ? 6.5 : 6.5) : 0;
+    const lift = plan.dotted ? 6.5 : 0; // the dots' half
     return cost(gain(from, to), digits, (a.x + b.x) / 2 + (left ? -NUDGE : NUDGE), (a.y + b.y) / 2 + lift, left ? "end" : "start", "");
   });
   const end = plan.spots.get(walked.rows.at(-1) ?? 0);
   const whole = gain(walked.rows[0] ?? 0, walked.rows.at(-1) ?? 0);
   if (end && labels.length > 1) {
-    const right = end.x + plan.wide / 2 + 90 < plan.width;
-    labels.push(cost(whole, digits, end.x + (right ? 1 : -1) * (plan.wide / 2 + 8), end.y, right ? "start" : "end", " in all"));
+    const down = end.y > (plan.spots.get(walked.rows[0] ?? 0)?.y ?? 0);
+    const far = plan.tall / 2 + (down && plan.dotted ? 23 : 12);
+    const x = Math.max(40, Math.min(plan.width - 40, end.x));
+    labels.push(cost(whole, digits, x, end.y + (down ? far : -far), "middle", " in all"));
   }
   return svg("g", { class: "costs", "aria-hidden": "true" }, labels.filter((one) => one !== null));
 }
