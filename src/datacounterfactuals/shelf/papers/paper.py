@@ -1,7 +1,7 @@
 """A paper of the shelf: the facts of its CSL item, and what it adds in our words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, final
 
 from datacounterfactuals.core.errors import DataCounterfactualsError
@@ -50,7 +50,7 @@ class Paper:
     link: str
     adds: str
     named: tuple[str, ...]
-    csl: Mapping[str, Any]
+    csl: Mapping[str, Any] = field(hash=False)
 
     @property
     def short(self) -> str:

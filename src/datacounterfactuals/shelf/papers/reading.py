@@ -59,9 +59,15 @@ def paper(name: str) -> Paper:
     return known[name]
 
 
+@cache
+def asked() -> dict[str, str]:
+    """The questions of the catalogue: their names and titles."""
+    return {name: kind.title for name, kind in questions().items()}
+
+
 def shown(one: Paper) -> tuple[str, ...]:
     """The questions of a paper that the catalogue has."""
-    known = questions()
+    known = asked()
     return tuple(name for name in one.named if name in known)
 
 

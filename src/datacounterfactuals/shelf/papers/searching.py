@@ -2,10 +2,10 @@
 
 import re
 import unicodedata
+from functools import cache
 
-from datacounterfactuals.questions.catalogue import questions
 from datacounterfactuals.shelf.papers.paper import Paper
-from datacounterfactuals.shelf.papers.reading import areas, papers, shown
+from datacounterfactuals.shelf.papers.reading import areas, asked, papers, shown
 
 
 def fold(text: str) -> str:
@@ -15,16 +15,12 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", " ", plain.lower()).strip()
 
 
-def spoken(question: str) -> str:
-    """What a question of the catalogue is called."""
-    return questions()[question].title
-
-
+@cache
 def text_of(one: Paper) -> str:
     """All that a search looks at: what the list shows of a paper, and its area."""
     names = " ".join(map(str, one.authors))
-    asked = " ".join(map(spoken, shown(one)))
-    parts = [one.short, str(one.year), one.title, names, one.venue, one.adds, asked]
+    titles = " ".join(asked()[name] for name in shown(one))
+    parts = [one.short, str(one.year), one.title, names, one.venue, one.adds, titles]
     return fold(" ".join([*parts, areas()[one.area].title]))
 
 

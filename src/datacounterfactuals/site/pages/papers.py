@@ -11,16 +11,15 @@ from fastapi.responses import JSONResponse
 from datacounterfactuals.questions.catalogue import questions
 from datacounterfactuals.shelf.papers.cited import cited, styles
 from datacounterfactuals.shelf.papers.paper import Paper
-from datacounterfactuals.shelf.papers.reading import areas, papers, shown
-from datacounterfactuals.shelf.papers.searching import matching, spoken
+from datacounterfactuals.shelf.papers.reading import areas, asked, papers, shown
+from datacounterfactuals.shelf.papers.searching import matching
 from datacounterfactuals.site.asking import info_of
-from datacounterfactuals.site.pages.page import Page, draw, routes, templates
+from datacounterfactuals.site.pages.page import Page, draw, routes
 from datacounterfactuals.site.papers import all_cited, bibtex_of, csl_of, paper_named
 from datacounterfactuals.site.site import Served, Site
 
 MOST_NAMES = 6
 """So many authors are printed in the list; the others can be searched for."""
-templates.filters["spoken"] = spoken
 
 
 def addresses(site: Site) -> Iterable[str]:
@@ -111,10 +110,10 @@ def one_paper(site: Served, name: str) -> Response:
     )
 
 
-def _asked() -> list[str]:
-    """The questions that papers belong to."""
+def _asked() -> dict[str, str]:
+    """The questions that papers belong to, with their titles."""
     named = {name for one in papers().values() for name in shown(one)}
-    return [name for name in questions() if name in named]
+    return {name: title for name, title in asked().items() if name in named}
 
 
 def _area(one: Paper) -> str:

@@ -84,7 +84,7 @@ const cite = (() => {
   /** @type {HTMLButtonElement | null} */
   let opener = null;
   const one = () => (open === null ? [] : [open]);
-  const files = el("span", {});
+  const files = el("span", { class: "apart" });
   const panel = el(
     "div",
     { class: "citing", role: "group", "aria-label": "Cite it" },
@@ -124,7 +124,7 @@ const cite = (() => {
     const file = (/** @type {string} */ kind) => at(`/papers/${encodeURIComponent(item.id)}.${kind}`);
     fill(
       files,
-      "download ",
+      "Download ",
       el("a", { href: file("bib"), download: `${item.id}.bib` }, "BibTeX"),
       el("a", { href: file("json"), download: `${item.id}.json` }, "CSL-JSON"),
     );
@@ -152,7 +152,7 @@ fill(
   copyButton("citations", () => citationsOf(shown, styles.value), "Copy the citations of those shown"),
   copyButton("BibTeX", () => bibtexOf(shown), "Copy those shown as BibTeX"),
   copyButton("CSL-JSON", () => cslOf(shown), "Copy those shown as CSL-JSON"),
-  " download ",
+  el("span", { class: "apart" }, "Download "),
   fileButton("BibTeX", "papers.bib", "application/x-bibtex", () => bibtexOf(shown)),
   fileButton("CSL-JSON", "papers.json", "application/json", () => cslOf(shown)),
 );
