@@ -152,3 +152,16 @@ def test_lines_that_end_in_different_ways_are_read_alike(tmp_path: Path) -> None
     table = read_file(mixed)
     assert table.columns["a"].tolist() == [1.0, 2.0, 3.0]
     assert table.columns["b"].tolist() == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "parquet"])
+def test_the_name_of_a_folder_adds_no_column(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / 'year=2020"; x'
+    folder.mkdir()
+    path = folder / f"rows.{kind}"
+    if kind == "parquet":
+        with duckdb.connect() as connection:
+            connection.sql("SELECT 1 AS a UNION SELECT 2").write_parquet(str(path))
+    else:
+        path.write_text("a\n1\n2\n" if kind == "csv" else '[{"a": 1}, {"a": 2}]', "utf-8")
+    assert read_file(path).names == ("a",)

@@ -1,20 +1,15 @@
 """`--out FILE`: the suffix says what is written."""
 
-import csv
 import json
-import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-
-import duckdb
 
 from datacounterfactuals.charts.output import save
 from datacounterfactuals.cli.terminal import plain, remark
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.data.tables import Records, csv_text, write_parquet
 
-Records = Sequence[Mapping[str, Any]]
-SQL_TYPES = {"bool": "BOOLEAN", "int": "BIGINT", "float": "DOUBLE", "float+int": "DOUBLE"}
 TABLES = (".csv", ".parquet", ".json")
 PICTURES = (".svg", ".png", ".html")
 
@@ -36,13 +31,9 @@ def write_table(records: Records, path: Path, whole: Any = None) -> None:
     """Write records as CSV or Parquet, or `whole` (else the records) as JSON."""
     match kind_of(path, TABLES):
         case ".csv":
-            names = _names(records)
-            with path.open("w", newline="", encoding="utf-8") as file:
-                writer = csv.DictWriter(file, names, restval="", lineterminator="\n")
-                writer.writeheader()
-                writer.writerows(plain(records))
+            path.write_text(csv_text(plain(records)), "utf-8", newline="")
         case ".parquet":
-            _parquet(records, path)
+            write_parquet(plain(records), path)
         case _:
             value = plain(records if whole is None else whole)
             path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -54,20 +45,3 @@ def write_picture(chart: Any, path: Path) -> None:
     kind_of(path, PICTURES)
     save(chart, path)
     remark(f"wrote {path}")
-
-
-def _names(records: Records) -> list[str]:
-    return list(dict.fromkeys(name for record in records for name in record))
-
-
-def _parquet(records: Records, path: Path) -> None:
-    types: dict[str, str] = {}
-    for name in _names(records):
-        kinds = {type(record[name]).__name__ for record in records if record.get(name) is not None}
-        types[name] = SQL_TYPES.get("+".join(sorted(kinds)), "VARCHAR")
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as lines:
-        lines.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in plain(records))
-        lines.flush()
-        with duckdb.connect() as database:
-            rows = database.read_json(lines.name, columns=types, format="newline_delimited")
-            rows.write_parquet(str(path), compression="zstd")

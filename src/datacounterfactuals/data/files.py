@@ -88,7 +88,7 @@ def _read_csv_evenly(connection: duckdb.DuckDBPyConnection, path: Path) -> RawTa
 def _read_csv(connection: duckdb.DuckDBPyConnection, path: Path, stored: Path) -> RawTable:
     connection.execute(
         "CREATE TEMP TABLE held AS SELECT * FROM read_csv(?, header=false, all_varchar=true, "
-        "skip=0, comment='')",
+        "skip=0, comment='', hive_partitioning=false)",
         [str(stored)],
     )
     header = connection.execute("SELECT * FROM held WHERE rowid = 0").fetchone()
@@ -139,7 +139,10 @@ def _csv_column(connection: duckdb.DuckDBPyConnection, inner: str) -> tuple[Arra
 
 def _read_typed(connection: duckdb.DuckDBPyConnection, path: Path, kind: Format) -> RawTable:
     reader = "read_parquet" if kind == "parquet" else "read_json_auto"
-    connection.execute(f"CREATE TEMP TABLE held AS SELECT * FROM {reader}(?)", [str(path)])
+    connection.execute(
+        f"CREATE TEMP TABLE held AS SELECT * FROM {reader}(?, hive_partitioning=false)",
+        [str(path)],
+    )
     columns: dict[str, Array] = {}
     dates: set[str] = set()
     for name, declared, *_ in connection.execute("DESCRIBE held").fetchall():

@@ -2,46 +2,76 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from datacounterfactuals.charts.draw import draw
-from datacounterfactuals.charts.output import svg
+from datacounterfactuals.charts.output import png, spec, svg
+from datacounterfactuals.site.api.linked import linked
 from datacounterfactuals.site.asking import asked
+from datacounterfactuals.site.downloading import file
 from datacounterfactuals.site.shapes.asking import AskWanted
-from datacounterfactuals.site.site import Served
+from datacounterfactuals.site.site import Served, Site
 
 router = APIRouter(prefix="/studies/{name}", tags=["charts"])
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+SVG, PNG, JSON = "image/svg+xml", "image/png", "application/json"
+Wanted = Annotated[AskWanted, Depends(linked)]
+Columns = Annotated[list[str] | None, Query()]
+Width = Annotated[int, Query(ge=240, le=2000)]
 
 
-@router.get(
-    "/chart.svg",
-    response_class=Response,
-    responses={200: {"content": {"image/svg+xml": {}}}},
-)
+@router.get("/chart.svg", response_class=Response, responses={200: {"content": {SVG: {}}}})
 def draw_chart(
-    request: Request,
     site: Served,
     name: str,
-    question: str,
-    metric: str | None = None,
-    slices: Annotated[list[str] | None, Query()] = None,
-    column: Annotated[list[str] | None, Query()] = None,
+    wanted: Wanted,
+    column: Columns = None,
     dark: bool = False,
-    width: Annotated[int, Query(ge=240, le=2000)] = 760,
+    width: Width = 760,
 ) -> Response:
     """The chart of an answer as SVG, light or dark; of some of its columns if they are named. A
     parameter of the question is written `p.NAME=VALUE`."""
-    parameters = {
-        key.removeprefix("p."): value
-        for key, value in request.query_params.items()
-        if key.startswith("p.")
-    }
-    wanted = AskWanted(question=question, parameters=parameters, metric=metric, slices=slices)
-    found = asked(site, site.studies.open(name), wanted, train=False)
-    plain = on_columns(found.answer.model_dump(), column) if column else found.answer.model_dump()
-    drawn = svg(draw(plain, dark, width))
-    return Response(drawn, media_type="image/svg+xml", headers={"content-security-policy": POLICY})
+    drawn = svg(_drawn(site, name, wanted, column, dark, width))
+    reply = file(drawn, SVG, "svg", name, wanted.question, *wanted.plus, shown=True)
+    reply.headers["content-security-policy"] = POLICY
+    return reply
+
+
+@router.get("/chart.png", response_class=Response, responses={200: {"content": {PNG: {}}}})
+def paint_chart(
+    site: Served,
+    name: str,
+    wanted: Wanted,
+    column: Columns = None,
+    dark: bool = False,
+    width: Width = 760,
+) -> Response:
+    """The same as PNG, twice as sharp."""
+    drawn = png(_drawn(site, name, wanted, column, dark, width))
+    return file(drawn, PNG, "png", name, wanted.question, *wanted.plus, shown=True)
+
+
+@router.get("/chart.vl.json", response_class=Response, responses={200: {"content": {JSON: {}}}})
+def specify_chart(
+    site: Served,
+    name: str,
+    wanted: Wanted,
+    column: Columns = None,
+    dark: bool = False,
+    width: Width = 760,
+) -> Response:
+    """The same as the Vega-Lite specification that Python draws it from, its marks within."""
+    written = spec(_drawn(site, name, wanted, column, dark, width))
+    return file(written, JSON, "vl.json", name, wanted.question, *wanted.plus, shown=True)
+
+
+def _drawn(
+    site: Site, name: str, wanted: AskWanted, column: list[str] | None, dark: bool, width: int
+) -> Any:
+    """The Altair chart of an answer to a question, from what is held."""
+    found = asked(site, site.studies.open(name, wanted.plus), wanted, train=False)
+    plain = found.answer.model_dump()
+    return draw(on_columns(plain, column) if column else plain, dark, width)
 
 
 def on_columns(answer: dict[str, Any], names: list[str]) -> dict[str, Any]:
