@@ -6,6 +6,7 @@ from fastapi import Request, Response
 
 from datacounterfactuals.core.errors import DataCounterfactualsError
 from datacounterfactuals.shelf.bridges.statements import bridges
+from datacounterfactuals.shelf.content import SHELF, documents
 from datacounterfactuals.shelf.formalisms.sections import AXES, WORDS, Section, choices, groups
 from datacounterfactuals.site.bridges import ROWS, checked
 from datacounterfactuals.site.pages.asking import live
@@ -35,6 +36,7 @@ def formalisms(site: Served, request: Request) -> Response:
         "formalisms",
         "formalisms",
         groups=families,
+        ledes={document.name: document for document in documents(SHELF / "ledes")},
         axes=AXES,
         words=WORDS,
         choices=choices(),

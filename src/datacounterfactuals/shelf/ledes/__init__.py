@@ -1,0 +1,1 @@
+"""Opening texts of the reading pages."""
