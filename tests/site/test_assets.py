@@ -48,7 +48,10 @@ def imported_later(modules: set[str]) -> set[str]:
     """What modules import only when it is wanted, as live figures are."""
     found: set[str] = set()
     for module in modules:
-        for name in re.findall(r'import\("(\..+?)"\)', (STATIC / module).read_text("utf-8")):
+        text = re.sub(
+            r"/\*.*?\*/|^\s*//.*?$", "", (STATIC / module).read_text("utf-8"), flags=re.S | re.M
+        )
+        for name in re.findall(r'import\("(\..+?)"\)', text):
             path = ((STATIC / module).parent / name).resolve()
             found.add(path.relative_to(STATIC.resolve()).as_posix())
     return found

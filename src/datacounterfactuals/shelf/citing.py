@@ -110,9 +110,10 @@ def _difference(state: State, source: Source) -> Read:
 
 def _row(state: State, source: Source) -> Read:
     found = source.answer(state)
-    size, which = state.several("label")
-    fact = f"{which} row of {size} on {state.one('column')}"
+    fact = f"{' row of '.join(reversed(state.several('label')))} on {state.one('column')}"
     spelled = found.facts.get(fact)
+    if found.status != "complete":
+        return "", None
     if not isinstance(spelled, str):
         raise ContentError(f"{found.title} says no {fact!r}", "Look at its facts")
     return spelled, None

@@ -11,7 +11,7 @@ import { evidenceOf, labelOf } from "./evidence.js";
 import { stage } from "./stage.js";
 import { showReading, showSum } from "./sum.js";
 
-/** @import { Hand, Shown } from "../types.js" */
+/** @import { Hand, PageState, Shown } from "../types.js" */
 
 /**
  * @param {HTMLElement} figure
@@ -21,7 +21,8 @@ import { showReading, showSum } from "./sum.js";
  * @param {(host: HTMLElement, hand: Hand) => { show: (shown: Shown) => void }} create
  */
 export async function mountCells(figure, address, how, kind, create) {
-  const { name, state, study, table, answer } = await heldAt(address, how);
+  const { name, state: first, study, table, answer } = await heldAt(address, how);
+  let state = first;
   const darkness = matchMedia("(prefers-color-scheme: dark)");
   const scales = scalesOf(table);
   const every = table.columns.map((_, place) => place);
@@ -37,17 +38,29 @@ export async function mountCells(figure, address, how, kind, create) {
     column: columns.find((place) => table.columns[place]?.name === state.column) ?? columns[0] ?? 0,
   };
 
-  const host = el("div", { class: kind, role: "grid", "aria-label": `${study.title}: training sets by evaluation sets` });
+  const words = { role: "grid", "aria-label": `${study.title}: training sets by evaluation sets` };
+  const host = el("div", { class: kind, ...(kind.startsWith("grid") ? words : {}) });
   const reading = el("p", { class: "reading", role: "status" });
   const sum = el("p", { class: "sum" });
   const { lead } = stage(figure, address, host, reading, sum);
-  const drawn = create(host, { select, compare: select });
+  const drawn = create(host, { select, compare: select, turn });
 
   /** @param {number} row @param {number} column */
   function select(row, column) {
     selected = { row, column };
     label = labelAt(row) ?? label;
+    follow();
+  }
+
+  /** @param {Partial<PageState>} change */
+  function turn(change) {
+    state = { ...state, ...change };
+    follow();
+  }
+
+  function follow() {
     show();
+    const { row, column } = selected;
     const now = { ...state, label, world: spellWorld(table.rows, row), column: table.columns[column]?.name ?? null };
     lead(`/explorer/${encodeURIComponent(name)}${writeAddress(now)}`);
   }

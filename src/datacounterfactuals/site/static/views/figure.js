@@ -12,6 +12,7 @@ const FIGURES = {
   chart: () => import("../figures/chart.js"),
   envelope: () => import("../figures/envelope.js"),
   grid: () => import("../figures/grid.js"),
+  lattice: () => import("../figures/lattice.js"),
   removal: () => import("../figures/removal.js"),
 };
 
