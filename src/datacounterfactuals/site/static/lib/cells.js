@@ -1,6 +1,7 @@
 // Cells as the API sends them, decoded into a table that is fast to look things up in.
 
-import { bySize } from "./order.js";
+import { blockRows } from "./blocks.js";
+import { byBlock, bySize } from "./order.js";
 
 /** @import { CellTable, Cells, MovedRows, WorldRows } from "../types.js" */
 
@@ -12,16 +13,16 @@ const LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1; // how this
 /** @param {Cells} cells @returns {CellTable} */
 export function decode(cells) {
   const rows = rowsOf(cells.rows);
+  const arranged = "parts" in rows ? byBlock(rows) : bySize(rows, cells.rows.kind === "lattice");
   const shown = cells.shown.map(numbers);
   const oriented = cells.columns.map((column, place) => {
     const sent = cells.oriented[place];
     if (sent !== null && sent !== undefined) return numbers(sent);
     return column.better === 1 ? /** @type {Float32Array} */ (shown[place]) : turned(shown[place], column.better);
   });
-  const { order, layer } = bySize(rows, cells.rows.kind === "lattice");
   const states = new Uint8Array(cells.states.length);
   for (let row = 0; row < states.length; row++) states[row] = cells.states.charCodeAt(row) - ZERO;
-  return { metric: cells.metric, columns: cells.columns, rows, order, layer, states, shown, oriented, reasons: cells.reasons };
+  return { metric: cells.metric, columns: cells.columns, rows, ...arranged, states, shown, oriented, reasons: cells.reasons };
 }
 
 /** @param {string | (number | null)[]} sent */
@@ -42,9 +43,10 @@ function turned(values = new Float32Array(), better) {
   return out;
 }
 
-/** @param {Cells["rows"]} sent */
+/** @param {Cells["rows"]} sent @returns {WorldRows | ReturnType<typeof blockRows>} */
 function rowsOf(sent) {
   if (sent.kind === "lattice") return latticeRows(sent.members);
+  if (sent.kind === "blocks") return blockRows(sent);
   return sent.kind === "moved" ? movedRows(sent) : listedRows(sent.worlds, sent.members);
 }
 

@@ -93,6 +93,27 @@ export function bySize(rows, lattice) {
   return { order, layer };
 }
 
+/**
+ * Block after block, each by size: what was there before does not move when a board is extended.
+ * @param {WorldRows & { parts: { start: number, count: number, free: number, whole: boolean }[] }} rows
+ * @returns {{ order: Int32Array, layer: Int32Array }}
+ */
+export function byBlock(rows) {
+  const order = new Int32Array(rows.count);
+  const layer = new Int32Array(rows.count);
+  let above = 0;
+  for (const { start, count, free, whole } of rows.parts) {
+    const members = rows.members.slice(0, free); // only how many there are matters
+    const part = bySize({ ...rows, count, members, size: (row) => rows.size(start + row) }, whole);
+    for (let place = 0; place < count; place++) {
+      order[start + place] = start + (part.order[place] ?? 0);
+      layer[start + place] = above + (part.layer[place] ?? 0);
+    }
+    above = (layer[start + count - 1] ?? 0) + 1;
+  }
+  return { order, layer };
+}
+
 /** The bits of a number read backwards. @param {number} value @param {number} width */
 function mirrored(value, width) {
   let out = 0;
