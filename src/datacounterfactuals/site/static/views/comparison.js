@@ -167,7 +167,7 @@ function asQuestionLink(move, { table, selected }, against, { address, go }) {
   const parameters = full ? {} : { world: names.join(", ") };
   if (group.length > 1) parameters["group"] = group.join(", ");
   /** @type {Partial<PageState>} */
-  const change = { mode: null, question: "leave_one_out", parameters, label: [group.join(", ")] };
+  const change = { mode: null, question: "leave_one_out", parameters, label: group.length > 1 ? [group.join(" + "), "effect"] : group };
   return el(
     "p",
     { class: "onward" },

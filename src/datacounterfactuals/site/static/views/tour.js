@@ -92,7 +92,9 @@ export function showTour(host, at, { scene, answer, guess, go, link, next, addre
       last ? (next ? el("a", { href: address(next) }, `Next tour: ${next.title}`) : null) : el("button", { type: "button", id: "tour-next", class: at.guessing ? "quiet" : null, onclick: () => walk(place + 1) }, at.guessing ? "Skip" : "Next"),
     ),
   );
-  if (focused) (document.getElementById(focused) ?? document.getElementById("tour-next") ?? document.getElementById("guess-size"))?.focus({ preventScroll: true });
+  const size = /^guess-(up|down)$/.test(focused ?? "") ? document.getElementById("guess-size") : null;
+  if (size) size.focus({ preventScroll: true });
+  else if (focused) (document.getElementById(focused) ?? document.getElementById("tour-next") ?? document.getElementById("guess-size"))?.focus({ preventScroll: true });
 }
 
 /**
