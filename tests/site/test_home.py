@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def filled(name: str, bank: Path) -> Grid:
     return grid
 
 
-def page_of(tmp_path: Path, **settings: object) -> str:
+def page_of(tmp_path: Path, **settings: Any) -> str:
     with client_of(tmp_path, **settings) as client:
         reply = client.get("/", headers={"accept": "text/html"})
     assert reply.status_code == 200
