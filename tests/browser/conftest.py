@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from datacounterfactuals.site.settings import SiteSettings
-from tests.site.support import served, write_parts, write_study
+from tests.site.support import served, write_parts, write_study, write_wide
 
 ARGUMENTS = [
     "--headless",
@@ -47,10 +47,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write_study(home / "folder", "untouched", title="Untouched", learner="logistic")
     write_parts(home / "folder", 13)
     write_parts(home / "folder", 20)
+    write_parts(home / "folder", 7)
+    write_wide(home / "folder", 16, 15)
     settings = SiteSettings(folder=home / "folder", bank=home / "bank", warm_up=False)
     with served(settings) as address:
         # One with logistic regression, as no page should have to wait for its first compilation.
-        for name in ("four", "corpora", "mine", "parts13", "parts20", "four-logistic"):
+        for name in ("four", "corpora", "mine", "parts13", "parts20", "wide16", "four-logistic"):
             job = post(f"{address}/api/studies/{name}/jobs", {"fill": {}, "wait": 10})
             began = time.monotonic()
             while job["state"] == "running" and time.monotonic() - began < PATIENCE:

@@ -4,7 +4,9 @@ import json
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import httpx
@@ -85,6 +87,38 @@ def write_parts(folder: Path, count: int) -> Path:
     path.write_text(
         '[data]\npath = "data.csv"\n[target]\ncolumn = "y"\n[learner]\nkind = "ridge"\n'
         f"[objects]\nk = {count}\n",
+        "utf-8",
+    )
+    return path
+
+
+def write_wide(folder: Path, objects: int, regions: int) -> Path:
+    """A study of so many lettered sources, scored on all points and on so many regions: a cheap
+    learner, so that its whole lattice is soon filled."""
+    home = folder / f"wide{objects}"
+    home.mkdir(parents=True)
+    chance = Random(7)
+
+    def drawn(many: int, source: str, region: int) -> list[str]:
+        lines: list[str] = []
+        for _ in range(many):
+            side = chance.choice([-1, 1])
+            x = chance.gauss(0.5 * side + 0.4 * (region % 5), 1)
+            z = chance.gauss(0.4 * side - 0.3 * (region % 3), 1)
+            label = "yes" if (side > 0) != (chance.random() < 0.1) else "no"
+            lines.append(f"{source},{x:.3f},{z:.3f},{label},region {region + 1}")
+        return lines
+
+    head = "source,x,z,label,region"
+    rows = [drawn(8 + at, chr(65 + at), at % regions) for at in range(objects)]
+    held = [drawn(24, "", region) for region in range(regions)]
+    (home / "data.csv").write_text("\n".join([head, *chain(*rows)]) + "\n", "utf-8")
+    (home / "held.csv").write_text("\n".join([head, *chain(*held)]) + "\n", "utf-8")
+    path = home / "study.toml"
+    path.write_text(
+        '[data]\npath = "data.csv"\n[objects]\ncolumn = "source"\n[target]\ncolumn = "label"\n'
+        '[features]\ninclude = ["x", "z"]\n[evaluation]\npath = "held.csv"\n'
+        'slices = ["region"]\n[learner]\nkind = "centroid"\n',
         "utf-8",
     )
     return path

@@ -1,5 +1,5 @@
 // The orders in which rows may stand: by size, by score, around an object, or so that neighbours
-// differ in one object. Sorting is by counting or by packed numbers, never by comparing pairs.
+// differ in one object. Sorting is by counting, never by comparing pairs.
 
 /** @import { CellTable, WorldRows } from "../types.js" */
 
@@ -13,6 +13,7 @@
  */
 
 const OBJECT = "object:";
+const HALF = 2 ** 16; // how many numbers half of a whole number of 32 bits tells apart
 const MOST_LISTED = 64; // objects that a menu lists
 const MOST_GRAY = 31; // members whose presence fits into one whole number
 
@@ -131,16 +132,41 @@ function byScore(order, oriented) {
   const numbers = new Float32Array(count);
   for (let place = 0; place < count; place++) numbers[place] = oriented[order[place] ?? 0] ?? NaN;
   const raw = new Uint32Array(numbers.buffer);
-  const keys = new Float64Array(count);
+  const keys = new Uint32Array(count);
   for (let place = 0; place < count; place++) {
     const value = numbers[place] ?? NaN;
     const bits = value === 0 ? 0 : (raw[place] ?? 0); // -0 is 0
     // Bits of a float as a whole number that grows as the float falls.
     const falling = bits >>> 31 ? bits : ~bits & 0x7fffffff;
-    keys[place] = (Number.isNaN(value) ? 2 ** 32 : falling >>> 0) * count + place;
+    keys[place] = Number.isNaN(value) ? 0xffffffff : falling;
   }
-  keys.sort();
-  return Int32Array.from(keys, (key) => order[key % count] ?? 0);
+  return rising(keys).map((place) => order[place] ?? 0);
+}
+
+/**
+ * The places of whole numbers from the least to the greatest, equal ones as they stood: sorted by
+ * their lower halves, then by their upper ones.
+ * @param {Uint32Array} keys
+ */
+function rising(keys) {
+  let from = Int32Array.from(keys, (_, place) => place);
+  for (const shift of [0, 16]) {
+    const starts = new Int32Array(HALF + 1);
+    for (const key of keys) {
+      const slot = ((key >>> shift) & (HALF - 1)) + 1;
+      starts[slot] = (starts[slot] ?? 0) + 1;
+    }
+    for (let slot = 0; slot < HALF; slot++) starts[slot + 1] = (starts[slot + 1] ?? 0) + (starts[slot] ?? 0);
+    const to = new Int32Array(keys.length);
+    for (const place of from) {
+      const slot = ((keys[place] ?? 0) >>> shift) & (HALF - 1);
+      const at = starts[slot] ?? 0;
+      to[at] = place;
+      starts[slot] = at + 1;
+    }
+    from = to;
+  }
+  return from;
 }
 
 /** Rows that hold a member, then those that do not, each as they stood. @param {Int32Array} order @param {WorldRows} rows @param {number} member */
@@ -174,7 +200,7 @@ export const canGray = (rows) => rows.members.length <= MOST_GRAY;
 function byGray(rows) {
   const { count } = rows;
   const width = rows.members.length;
-  const keys = new Float64Array(count);
+  const keys = new Uint32Array(count);
   for (let row = 0; row < count; row++) {
     let position = 0;
     let parity = 0;
@@ -182,8 +208,7 @@ function byGray(rows) {
       parity ^= rows.weight(row, member) > 0 ? 0 : 1;
       position = 2 * position + parity;
     }
-    keys[row] = position * count + row;
+    keys[row] = position;
   }
-  keys.sort();
-  return Int32Array.from(keys, (key) => key % count);
+  return rising(keys);
 }
