@@ -1,8 +1,8 @@
 // The explorer: what it holds, and what happens when something is chosen.
 
-import { getCells, getJob, getQuestions, getStudy, getTours, Problem, stopJob } from "../lib/api.js";
-import { blank, lettered, spellWorld, writeAddress } from "../lib/address.js";
-import { decode } from "../lib/cells.js";
+import { getCells, getJob, getQuestions, getStudy, getTours, Problem, source, stopJob } from "../lib/api.js";
+import { blank, lettered, spellNames, spellWorld, writeAddress } from "../lib/address.js";
+import { decode, STATE } from "../lib/cells.js";
 import { sortsOf } from "../lib/order.js";
 import { iframeLine } from "../lib/embedding.js";
 import { ramp } from "../lib/colour.js";
@@ -12,16 +12,17 @@ import { asks, createAsking } from "../explorer/asking.js";
 import { createCovering } from "../explorer/covering.js";
 import { createFilling } from "../explorer/filling.js";
 import { createPresenting } from "../explorer/presenting.js";
-import { sceneOf } from "../explorer/scene.js";
+import { rowOf, sceneOf } from "../explorer/scene.js";
 import { createState } from "../explorer/state.js";
-import { createGrid } from "../views/grid.js";
 import { createLattice } from "../views/lattice.js";
 import { showCatalogue } from "../views/catalogue.js";
 import { showColumns, showExtent, showLegend, showMetrics, showObjects } from "../views/controls.js";
 import { showComparison } from "../views/comparison.js";
 import { showReading } from "../views/sum.js";
+import { createBoard } from "../views/extend.js";
 import { showOperator, turned } from "../views/operator.js";
 import { createPanel } from "../views/panel.js";
+import { growing, showPlus } from "../views/plus.js";
 import { showToolbar, toggle } from "../views/toolbar.js";
 import { hiddenRows, showTour, stateAt, tourAt, tourList } from "../views/tour.js";
 
@@ -40,6 +41,8 @@ let tours = [];
 let table;
 let colour = ramp(darkness.matches);
 
+const SMALL = 1024; // so many rows are trained when a tour is entered
+
 /** @type {Hand} */
 const hand = {
   select: (row, column) => state.go({ world: spellWorld(table.rows, row), column: nameOf(column) }, false),
@@ -50,7 +53,7 @@ const hand = {
 // Ways of drawing the cells, by the `view` of the address: each has its own element in the page.
 /** @type {{ view: PageState["view"], title: string, host: HTMLElement, stage: Stage }[]} */
 const stages = [
-  { view: null, title: "Grid", host: part("grid"), stage: createGrid(part("grid"), hand) },
+  { view: null, title: "Grid", host: part("grid"), stage: createBoard(part("grid"), part("blocks"), hand) },
   { view: "lattice", title: "Lattice", host: part("lattice"), stage: createLattice(part("lattice"), hand) },
 ];
 
@@ -67,6 +70,7 @@ const covering = createCovering();
 const page = {
   state: () => state.now,
   metric: () => state.now.metric,
+  plus: () => state.now.plus ?? [],
   questions: () => questions,
   render,
   reload: loadCells,
@@ -94,20 +98,31 @@ createPresenting({
 /** Bring the page up to date after a change of state. @param {PageState} before */
 async function follow(before) {
   const now = state.now;
-  if (before.metric !== now.metric) await loadCells();
+  if (!same(before, now, ["plus"])) await Promise.all([loadStudy(), loadCells()]);
+  else if (before.metric !== now.metric) await loadCells();
   if (asks(before) !== asks(now)) void asking.ask(false);
-  else if (SELECTION.every((part) => Object.is(before[part], now[part]) || JSON.stringify(before[part]) === JSON.stringify(now[part]))) renderCells();
+  else if (same(before, now, SELECTION)) renderCells();
   else render();
 }
 
 /** What the parts around the cells show too. @type {(keyof PageState)[]} */
 const SELECTION = ["metric", "show", "view", "sort", "mode", "plus", "paid", "tour", "step", "guess", "present"];
 
+/** @param {PageState} one @param {PageState} other @param {(keyof PageState)[]} parts */
+const same = (one, other, parts) => parts.every((part) => Object.is(one[part], other[part]) || JSON.stringify(one[part]) === JSON.stringify(other[part]));
+
+async function loadStudy() {
+  const now = state.now;
+  const found = await getStudy(name, now.plus ?? []);
+  if (same(now, state.now, ["plus"])) study = found;
+}
+
 async function loadCells() {
-  const { metric } = state.now;
+  const now = state.now;
+  const { metric } = now;
   try {
-    const cells = decode(await getCells(name, metric));
-    if (metric === state.now.metric) table = cells;
+    const cells = decode(await getCells(name, metric, now.plus ?? []));
+    if (same(now, state.now, ["metric", "plus"])) table = cells;
   } catch (error) {
     if (!(error instanceof Problem) || metric === null) throw error;
     state.mend({ metric: null }); // a metric of another study, from an old address
@@ -141,6 +156,7 @@ function renderCells() {
   });
   const current = stages.find((one) => one.view === view) ?? stages[0];
   for (const one of stages) one.host.hidden = one !== current;
+  part("blocks").hidden = view !== null;
   current?.stage.show(scene);
   showReading(part("reading"), table, scene.selected, scene.scales, scene.cover(scene.selected.row, scene.selected.column));
   return scene;
@@ -181,6 +197,7 @@ function render() {
     sorts: now.view === "lattice" ? [] : sortsOf(table.rows),
     more: [
       toggle("paid", "Operator view", now.paid !== null, () => state.go({ paid: now.paid === null ? half(table.rows.members) : null }, true)),
+      growing(study) && !source.offline ? toggle("plus", "+ object", adding, addOne) : null,
       toggle("present", "Present", now.present !== null, () => state.go({ present: now.present === null ? "yes" : null }, true)),
     ],
   });
@@ -188,6 +205,7 @@ function render() {
   document.body.classList.toggle("touring", now.tour !== null);
   const scene = renderCells();
   if (!scene) return;
+  showPlus(part("plus"), study, adding, (plus) => void extend(plus));
   showOperator(part("operator"), scene, (paid) => state.go({ paid }, false));
   const { columns, scales, labels } = scene;
   showObjects(part("objects"), table.rows.members, labels);
@@ -202,8 +220,34 @@ function render() {
     stop: filling.stop,
   });
   part("keys").textContent = `arrows ${lettered(table.rows.members) ? "and letters " : ""}move`;
-  showLegend(part("legend"), table, columns, scales, colour, { paid: now.paid !== null, needs: scene.needs });
+  showLegend(part("legend"), table, columns, scales, colour, { paid: now.paid !== null, needs: scene.needs, trains: study.learner !== "" });
 }
+
+let adding = false; // whether the form of a new object is open
+
+function addOne() {
+  adding = !adding;
+  render();
+}
+
+/** Extend the board: what was chosen stays so, the envelope shows what is new, and new rows are trained. @param {string[]} plus */
+async function extend(plus) {
+  const { world, against, question, mode } = state.now;
+  const chosen = (/** @type {string | null} */ spelled) => (spelled === null || rowOf(table, spelled) === null ? null : spellNames(table.rows, rowOf(table, spelled) ?? 0));
+  const grown = plus.length > (state.now.plus?.length ?? 0);
+  try {
+    await getStudy(name, plus); // refuses what cannot be added before the address says it
+  } catch (error) {
+    return report(problem(error));
+  }
+  part("problem").hidden = true;
+  adding = false;
+  const first = grown && !question && mode === null ? { question: ENVELOPE, parameters: {}, label: null } : {};
+  state.go({ plus: plus.length ? plus : null, world: chosen(world), against: chosen(against), ...first, ...noTour }, true);
+  if (grown && !study.refusal) await filling.fill();
+}
+
+const ENVELOPE = "envelope";
 
 /** What changes when another question is asked. @param {string | null} question @returns {Partial<PageState>} */
 const toAsk = (question) => ({ question, parameters: {}, label: null, mode: null, ...noTour });
@@ -237,7 +281,7 @@ function report(error) {
 
 async function start() {
   try {
-    const [found, catalogue, walks] = await Promise.all([getStudy(name), getQuestions(), getTours(), loadCells()]);
+    const [found, catalogue, walks] = await Promise.all([getStudy(name, state.now.plus ?? []), getQuestions(), getTours(), loadCells()]);
     study = found;
     tours = walks.tours;
     questions = catalogue.questions;
@@ -245,9 +289,12 @@ async function start() {
     if (entered) state.mend({ ...stateAt(entered, 0), present: state.now.present });
     const asked = state.now.question;
     if (asked && !questions.some((one) => one.name === asked)) state.mend({ ...blank(), metric: state.now.metric });
+    if (state.now.plus && !state.now.question && !state.now.mode && !state.now.tour) state.mend({ question: ENVELOPE });
     document.body.classList.add("ready");
     void asking.ask(false);
+    const small = table.rows.count <= SMALL && !study.refusal && table.states.includes(STATE.absent);
     if (study.filling) await filling.follow(await getJob(study.filling));
+    else if (small && tourAt(tours, name, state.now)) await filling.fill(); // who takes a tour wants its cells
   } catch (error) {
     report(problem(error));
   }

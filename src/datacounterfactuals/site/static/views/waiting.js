@@ -23,7 +23,7 @@ export function waiting({ plan, job, going, fault }, acts) {
   const words = cost(plan);
   if (job?.state === "running") {
     const at = job.progress;
-    const far = at ? `${count(at.done)} of ${several(at.total, "row")}${at.eta === null ? "" : `, ${duration(at.eta)} left`}` : words;
+    const far = at ? `${count(at.done)} of ${several(at.total, "row")}, ${count(Math.round(at.rate))} a second${at.eta === null ? "" : `, ${duration(at.eta)} left`}` : words;
     return el(
       "p",
       { class: "wait" },
