@@ -178,6 +178,8 @@ def test_where_nothing_trains_the_nearest_stored_position_is_shown(
         page.keyboard.press("f")
         expect(page.locator("#hand")).to_contain_text("B, a circle at 1.30, 0.50")
         assert come_to(page, really(B={"label": "circle"}))
+        # Of circles A, B and C no two tell labels apart, and nothing and D alone do not.
+        expect(page.locator("#rows tr:has(.fallback)")).to_have_count(9)
 
 
 def test_two_can_strike_and_one_of_them_return(open_page: Open) -> None:

@@ -200,6 +200,9 @@ def test_stored_positions_are_what_training_gives_now() -> None:
             assert np.array_equal(cells[label, y, x], _inside(four, place, name, spot, label))
         for label in (0, 1):
             assert np.array_equal(own[label], _inside(four, place, name, {}, label))
+            spot = MovedPoint(object=name, values={"label": stored.labels[label]})
+            states = retrained(four, [spot]).scores.states
+            assert stored.states[place][label] == "".join(str(state) for state in states)
 
 
 def _bytes(text: str) -> bytes:

@@ -2,6 +2,8 @@
 that trains nothing can let its points be moved all the same."""
 
 import base64
+from dataclasses import dataclass
+from typing import final
 
 import numpy as np
 
@@ -36,6 +38,20 @@ def stored_positions(study: Study, steps: int = STEPS) -> Positions:
         np.linspace(low, high, steps).round(4).tolist()
         for low, high in zip(plane.low, plane.high, strict=True)
     ]
+    home = [
+        [_with(study, plane, place, spot.x, spot.y, label) for label in plane.labels]
+        for place, spot in enumerate(plane.spots)
+    ]
+    away = [
+        [
+            _with(study, plane, place, x, y, label)
+            for label in plane.labels
+            for y in axes[1]
+            for x in axes[0]
+        ]
+        for place in range(len(plane.spots))
+    ]
+    _refuse_other_states(study, home, away)
     return Positions(
         study=study.name,
         metric=study.metric,
@@ -46,21 +62,9 @@ def stored_positions(study: Study, steps: int = STEPS) -> Positions:
         labels=list(plane.labels),
         axes=axes,
         own=[[spot.x, spot.y, plane.labels.index(spot.label)] for spot in plane.spots],
-        cells=[
-            _packed(
-                [
-                    _with(study, plane, place, x, y, label)
-                    for label in plane.labels
-                    for y in axes[1]
-                    for x in axes[0]
-                ]
-            )
-            for place in range(len(plane.spots))
-        ],
-        at_home=[
-            _packed([_with(study, plane, place, spot.x, spot.y, label) for label in plane.labels])
-            for place, spot in enumerate(plane.spots)
-        ],
+        cells=[_packed([row.cells for row in rows]) for rows in away],
+        at_home=[_packed([row.cells for row in rows]) for rows in home],
+        states=[[row.states for row in rows] for rows in home],
     )
 
 
@@ -75,14 +79,38 @@ def positions_of(entry: Entry) -> Positions:
     return Positions.model_validate_json(path.read_text("utf-8"))
 
 
-def _with(study: Study, plane: Plane, place: int, x: float, y: float, label: str) -> Floats:
-    """The cells of the worlds that hold the moved point. Shape: [worlds, columns]."""
+@final
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """With one point somewhere: the cells of the worlds that hold it, and the states of all.
+
+    `cells`: Float[worlds, columns].
+    """
+
+    cells: Floats
+    states: str
+
+
+def _with(study: Study, plane: Plane, place: int, x: float, y: float, label: str) -> _Row:
     spot: Spot = plane.spots[place]
     first, second = plane.features
     values: dict[str, float | str] = {first: x, second: y, plane.target: label}
-    shown = retrained(study, [MovedPoint(object=spot.name, values=values)]).scores.shown
-    inside = (np.arange(len(shown)) >> place & 1).astype(bool)
-    return shown[inside]
+    scores = retrained(study, [MovedPoint(object=spot.name, values=values)]).scores
+    inside = (np.arange(len(scores.shown)) >> place & 1).astype(bool)
+    return _Row(scores.shown[inside], "".join(str(int(state)) for state in scores.states))
+
+
+def _refuse_other_states(study: Study, home: list[list[_Row]], away: list[list[_Row]]) -> None:
+    """Raise StudyError if a world's state depends on where a point stands, not on its label."""
+    for own, others in zip(home, away, strict=True):
+        for label, row in enumerate(own):
+            each = len(others) // len(own)
+            if any(other.states != row.states for other in others[label * each :][:each]):
+                raise StudyError(
+                    f"whether a world of {study.name!r} can be trained depends on where its points "
+                    "stand",
+                    "Its points are moved on a server that trains: datacf serve",
+                )
 
 
 def _packed(cells: list[Floats]) -> str:

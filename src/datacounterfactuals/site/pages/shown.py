@@ -7,10 +7,11 @@ from typing import final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Floats
+from datacounterfactuals.core.arrays import Bytes, Floats
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import DataCounterfactualsError
 from datacounterfactuals.core.lattice import Lattice
+from datacounterfactuals.core.statistics import State
 from datacounterfactuals.site.cells import read
 from datacounterfactuals.site.filling import fill_page
 from datacounterfactuals.site.shapes.jobs import FillWanted
@@ -30,6 +31,7 @@ class Shown:
     """The lattice of a small study: row number b holds member j if bit j of b is set.
 
     `values`, `oriented`: Float[rows, columns], as people read them and with more being better.
+    `states`: UInt8[rows].
     """
 
     opened: Opened
@@ -38,6 +40,7 @@ class Shown:
     columns: tuple[Column, ...]
     values: Floats
     oriented: Floats
+    states: Bytes
 
     @property
     def complete(self) -> bool:
@@ -77,8 +80,9 @@ class Shown:
         return digits_for(best - worst)
 
     def shade(self, row: int, column: int) -> str:
-        """The class of a cell."""
-        return self.shade_of(float(self.oriented[row, column]))
+        """The classes of a cell."""
+        shade = self.shade_of(float(self.oriented[row, column]))
+        return f"{shade} fallback" if self.states[row] == State.FALLBACK else shade
 
     def shade_of(self, value: float) -> str:
         """The class of a number that is so turned that more is better."""
@@ -115,7 +119,8 @@ class Shown:
         unit = f" {column.unit}" if column.unit else ""
         told = (
             f"Without {listed(gone)}, the score on {column.name} is "
-            f"{self.number(row, place)}{unit}, against {self.number(self.full, place)} with {them}: "
+            f"{self.number(row, place)}{unit}, against {self.number(self.full, place)} "
+            f"with {them}: "
         )
         if round(gain, self.digits) == 0:
             told += "no difference."
@@ -163,6 +168,7 @@ def shown(site: Site, name: str, columns: int | None = None) -> Shown | None:
         chosen if columns is None else chosen[:columns],
         held.shown,
         held.oriented,
+        held.states,
     )
 
 

@@ -39,7 +39,8 @@ class Positions(Shape):
     `axes`: where a point may stand, by feature; `own`: where each member stands in the study, by
     feature, and its label by number. `cells`: for each member Float32[labels, second axis, first
     axis, worlds with the member, columns] as base64, worlds in the order of the lattice;
-    `at_home`: the same without the axes, for each label at the member's own place.
+    `at_home`: the same without the axes, for each label at the member's own place. `states`: for
+    each member and label the states of all worlds, one digit a world, wherever the member stands.
     """
 
     study: str
@@ -53,3 +54,4 @@ class Positions(Shape):
     own: list[list[float]]
     cells: list[str]
     at_home: list[str]
+    states: list[list[str]]

@@ -98,7 +98,8 @@ export function createMover(study, base, home, meaning, trains) {
       return values;
     });
     const oriented = shown.map((values, at) => values.map((value) => value * (base.columns[at]?.better ?? 1)));
-    return { ...base, shown, oriented };
+    const states = Uint8Array.from(kept.states[member]?.[label] ?? "", Number);
+    return { ...base, shown, oriented, states };
   }
 
   return {

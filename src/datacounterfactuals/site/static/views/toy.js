@@ -1,6 +1,6 @@
 // The toy world: guess first, then see; then move the points and see every row trained again.
 
-import { decode } from "../lib/cells.js";
+import { decode, STATE } from "../lib/cells.js";
 import { el, fill, part } from "../lib/dom.js";
 import { number, scalesOf } from "../lib/format.js";
 import { createMover, same } from "../lib/moved.js";
@@ -147,6 +147,7 @@ export function createToy(study, cells, trains) {
       const row = Number(cell.dataset["row"]);
       const column = Number(cell.dataset["column"]);
       const changed = paint(cell, number(table.shown[column]?.[row] ?? NaN, scale.digits), shadeOf(scale, table.oriented[column]?.[row] ?? NaN));
+      cell.classList.toggle("fallback", table.states[row] === STATE.fallback);
       cell.classList.toggle("plus", column === 0 && row === full);
       cell.classList.toggle("minus", column === 0 && row === without(chosen));
       if (changed) flash(cell);
