@@ -10,7 +10,8 @@ from datacounterfactuals.core.errors import QuestionError
 
 WIDTH, HEIGHT = 1200, 630
 PADDING = 56
-SERIES = {"best": "top", "mean": "middle", "worst": "bottom"}
+SERIES = {"best": -26, "mean": 24, "worst": 34}
+"""How far under its point the name of a curve stands, in pixels."""
 
 
 def draw_social(answer: Answer, column: str, title: str, noun: str) -> Any:
@@ -58,7 +59,7 @@ def draw_social(answer: Answer, column: str, title: str, noun: str) -> Any:
         *(
             alt.Chart(alt.Data(values=[one]))
             .mark_text(
-                dy={"best": -26, "mean": 24, "worst": 34}[one["series"]],
+                dy=SERIES[str(one["series"])],
                 dx=20 if one["series"] == "mean" else 0,
                 align="left" if one["series"] == "mean" else "center",
                 fontSize=26,

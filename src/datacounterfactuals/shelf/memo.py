@@ -1,9 +1,9 @@
 """Memos: dated, versioned, with a list of what changed; and how to cite one."""
 
+import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from typing import Any, final
 
@@ -22,7 +22,7 @@ class Change:
     """What a version changed."""
 
     version: str
-    date: date
+    date: datetime.date
     what: str
 
 
@@ -40,13 +40,13 @@ class Memo:
     short: str
     about: str
     version: str
-    date: date
+    date: datetime.date
     changes: tuple[Change, ...]
     holds: tuple[tuple[str, int], ...]
     body: str
 
     @property
-    def first(self) -> date:
+    def first(self) -> datetime.date:
         """When it was first put out."""
         return min(change.date for change in self.changes)
 

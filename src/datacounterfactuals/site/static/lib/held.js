@@ -42,7 +42,7 @@ export function readPlace(address) {
 
 /** What a state asks for. @param {PageState} state @returns {AskWanted | null} */
 export const wantedBy = (state) =>
-  state.question ? { question: state.question, parameters: state.parameters, metric: state.metric } : null;
+  state.question ? { question: state.question, parameters: state.parameters, metric: state.metric, plus: state.plus ?? [] } : null;
 
 /**
  * Everything that a figure at an address needs. Of what is not held a little is trained, or nothing
@@ -54,12 +54,14 @@ export const wantedBy = (state) =>
 export async function heldAt(address, { trains = true } = {}) {
   const { name, state } = readPlace(address);
   const wanted = wantedBy(state);
+  const plus = state.plus ?? [];
+  const board = [name, ...plus].join(" + ");
   const [study, answer] = await Promise.all([
-    once(name, () => getStudy(name)),
+    once(board, () => getStudy(name, plus)),
     wanted && once(JSON.stringify([name, wanted, trains]), () => answerTo(name, wanted, trains)),
   ]);
-  const fresh = answer?.cost.trained ? `${name} ${state.metric} ${state.question}` : `${name} ${state.metric}`;
-  const table = await once(`cells ${fresh}`, async () => decode(await getCells(name, state.metric)));
+  const fresh = answer?.cost.trained ? `${board} ${state.metric} ${state.question}` : `${board} ${state.metric}`;
+  const table = await once(`cells ${fresh}`, async () => decode(await getCells(name, state.metric, plus)));
   return { name, state, study, table, answer };
 }
 
