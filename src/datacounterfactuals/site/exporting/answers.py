@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Any, cast, final
 
 from datacounterfactuals.charts.draw import draw
@@ -40,6 +41,10 @@ WIDTH = 420
 """Pixels of a chart: about what stands beside the grid."""
 TOGETHER = 6
 """Up to so many columns are drawn in one chart; of more, the first and where most landed."""
+
+
+MOST_KEPT = 512
+"""So many charts are drawn only once in a process, of some 40 kB each."""
 
 
 @final
@@ -162,7 +167,7 @@ def _write(
         for dark, word in ((False, "light"), (True, "dark")):
             chart = file_of(f"/api/studies/{name}/charts/{variant.name}.svg?{asked_for}&look={word}"
                             + (f"&column={column}" if column else ""))  # fmt: skip
-            write(chart, picture(found.answer, [column] if column else None, dark).encode())
+            write(chart, picture(found.answer.model_dump_json(), column, dark).encode())
             charts[dark][column] = chart
     return KeptAnswer(
         question=variant.name,
@@ -192,10 +197,11 @@ def _charted(answer: Answer) -> list[str]:
     return list(dict.fromkeys([names[0], *(one.column for one in answer.claim.landed[:1])]))
 
 
-def picture(answer: Answer, columns: list[str] | None, dark: bool) -> str:
-    """The chart of an answer, of all its columns or of some."""
-    plain = answer.model_dump()
-    return svg(draw(on_columns(plain, columns) if columns else plain, dark, WIDTH))
+@lru_cache(maxsize=MOST_KEPT)
+def picture(answer: str, column: str, dark: bool) -> str:
+    """The chart of an answer, which is JSON: of one of its columns, or of all."""
+    plain: dict[str, Any] = json.loads(answer)
+    return svg(draw(on_columns(plain, [column]) if column else plain, dark, WIDTH))
 
 
 def as_json(manifest: Manifest) -> bytes:

@@ -35,22 +35,22 @@ def export(
     """
     files = Folder(folder)
     settings = replace(settings or SiteSettings(), hosts=(HOST,), warm_up=False)
-    everything = crawl(create_app(replace(settings, only=())))
     if settings.only:
-        needed = everything.studies() & set(shipped_names())
-        settings = replace(settings, only=(*settings.only, *sorted(needed)))
+        spoken_of = crawl(create_app(replace(settings, only=()))).studies() & set(shipped_names())
+        settings = replace(settings, only=(*settings.only, *sorted(spoken_of)))
     app = create_app(settings)
     site: Site = app.state.site
     studies = _opened(site)
     for opened in studies:
         _fill(opened, progress)
-    asked = {one.entry.name: variants(one, everything.asked(one.entry.name)) for one in studies}
+    pages = crawl_all(app)
+    asked = {one.entry.name: variants(one, pages.asked(one.entry.name)) for one in studies}
     meter = Meter("answers", sum(map(len, asked.values())), progress)
     for opened in studies:
         name = opened.entry.name
         manifest = work_out(site, opened, asked[name], files.put, lambda: meter.step(1))
         files.put(file_of(f"/api/studies/{name}/manifest"), as_json(manifest))
-    write(crawl_all(app), files)
+    write(pages, files)
     _copy_static(files)
     files.put(".nojekyll", b"")  # some hosts leave out what begins with a line below
     return files.done([opened.entry.name for opened in studies])
