@@ -1,0 +1,85 @@
+"""The opening: the table as it is set, what a score is worth, and what each side has to reach."""
+
+from dataclasses import dataclass
+from typing import final
+
+import numpy as np
+
+from datacounterfactuals.board.dealing import pieces
+from datacounterfactuals.board.rules import Rules, coins
+from datacounterfactuals.board.scenario import BoardError, Scenario
+from datacounterfactuals.board.state import Group, State
+from datacounterfactuals.board.table import Table
+
+
+@final
+@dataclass(frozen=True)
+class Targets:
+    """What each side has to have earned at the end: a share of what Nash's solution gives it on
+    the opening board, as often as there are seasons.
+
+    `worth`: what the mean season is worth, in coins; `people_outside`, `operator_outside`: what
+    each side has without the other.
+    """
+
+    people: float
+    operator: float
+    worth: float
+    people_outside: float
+    operator_outside: float
+
+
+def open_table(scenario: Scenario, rules: Rules, table: Table, seed: int) -> tuple[State, Targets]:
+    """The first state of a game, and its targets. Trains the opening rows.
+
+    Raises BoardError for a scenario in which all the data together gain nothing.
+    """
+    letters = [one.letter for one in scenario.groups]
+    substitute = scenario.substitute.letter
+    table.bring([*letters, substitute])
+    full, rival = frozenset([*letters, substitute]), frozenset([substitute])
+    gains = np.subtract(table.scores(full), table.scores(rival))
+    if gains.mean() <= 0.0:
+        raise BoardError(
+            f"in {scenario.title!r} the full row is no better than the rival's",
+            "Give the groups data that the slices need",
+        )
+    price = rules.stake / float(gains.mean())
+    chance = np.random.default_rng([seed, len(letters)])
+    slices = tuple(
+        int(place) for place in chance.integers(len(scenario.slices), size=rules.seasons)
+    )
+    groups = tuple(
+        Group(one.name, one.letter, (one.letter,), pieces(one.letter)[1:], rules.group_coins)
+        for one in scenario.groups
+    )
+    state = State(1, "groups", 0, groups, rules.operator_coins, rules.fund, slices, price)
+    return state, _targets(scenario, rules, table, price)
+
+
+def _targets(scenario: Scenario, rules: Rules, table: Table, price: float) -> Targets:
+    """Nash with outside options: each side has what it has alone and half of what they gain
+    together. Nash (1950); u(N) = d_people + d_operator + gain."""
+    substitute = scenario.substitute
+    letters = [one.letter for one in scenario.groups]
+    rival = table.scores(frozenset([substitute.letter]))
+    full = np.array(table.scores(frozenset([*letters, substitute.letter])))
+    bare = np.array(table.scores(frozenset(letters)))
+    alone = np.maximum(np.subtract(table.scores(frozenset()), rival), 0.0)
+    # With the people: all they have, and the substitute where it is worth its price.
+    together = np.maximum(
+        price * np.maximum(full - rival, 0.0) - substitute.price,
+        price * np.maximum(bare - rival, 0.0),
+    )
+    worth, operator = float(together.mean()), float(price * alone.mean())
+    hold = rules.fund / rules.seasons
+    people = max(hold, rules.send_pays * len(letters))
+    gain = max(0.0, worth - people - operator)
+    times = rules.share * rules.seasons
+    return Targets(
+        coins(times * (people + gain / 2)),
+        coins(times * (operator + gain / 2)),
+        worth,
+        people,
+        operator,
+    )

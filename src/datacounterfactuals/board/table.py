@@ -1,0 +1,93 @@
+"""The table: the rows that can exist now, trained through a grid in a bank of the game's own.
+
+The scores of a game stand in no bank that anything else reads, so that none is known before it is
+paid for.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import final
+
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.board.dealing import study_of
+from datacounterfactuals.board.scenario import BoardError, Scenario
+from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.world import World
+from datacounterfactuals.core.worlds import Listed
+from datacounterfactuals.grid.grid import Grid
+
+Row = frozenset[str]
+SPOILED = "*"
+
+
+@final
+@dataclass(frozen=True)
+class Rise:
+    """What the table did when objects came: rows that were trained, and how long it took."""
+
+    rows: int
+    seconds: float
+
+
+@final
+class Table:
+    """The scores of a game, oriented so that more is better.
+
+    `names`: pieces by their names; a spoiled piece is `A2*`, and plays under its honest name.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, bank: Bank) -> None:
+        self.scenario, self.seed = scenario, seed
+        self._bank = bank
+        self._grid = Grid(study_of(scenario, seed), bank)
+        self._cells: dict[Row, tuple[float, ...]] = {}
+
+    @property
+    def grid(self) -> Grid:
+        return self._grid
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        columns = {column.name: column for column in self._grid.study.columns()}
+        missing = [name for name in self.scenario.slices if name not in columns]
+        if missing:
+            raise BoardError(f"the data have no slice {missing[0]!r}", f"Known: {list(columns)}")
+        return tuple(columns[name] for name in self.scenario.slices)
+
+    def bring(self, pieces: Iterable[str]) -> Rise:
+        """Every row that can be made of these pieces is trained, unless it is held."""
+        began = time.perf_counter()
+        names = tuple(sorted(set(pieces)))
+        for name in names:
+            if name not in self._grid.study.universe.positions:
+                study = self._grid.study.plus(f"flip:{name.removesuffix(SPOILED)}")
+                self._grid = Grid(study, self._bank)
+        lattice = self._grid.lattice(names)
+        filled = self._grid.fill(lattice, columns=self.columns, progress=None)
+        scores = self._grid.scores(lattice, self.columns).values
+        universe = self._grid.study.universe
+        for world, row in zip(lattice, scores.tolist(), strict=True):
+            self._cells[frozenset(universe.names[place] for place in world.positions)] = tuple(row)
+        return Rise(filled.trained, time.perf_counter() - began)
+
+    def score(self, row: Row, slice_: int) -> float:
+        """A cell. Raises BoardError for a row that cannot exist yet."""
+        if row not in self._cells:
+            raise BoardError(f"the row {''.join(sorted(row))} cannot exist yet", "")
+        return self._cells[row][slice_]
+
+    def scores(self, row: Row) -> tuple[float, ...]:
+        """A row of cells."""
+        return tuple(self.score(row, place) for place in range(len(self.scenario.slices)))
+
+    def world(self, row: Row) -> World:
+        """The world of the grid that a row is."""
+        universe = self._grid.study.universe
+        return World.of(len(universe), {universe.position(name): 1.0 for name in row})
+
+    def shown(self, row: Row, slices: Sequence[int]) -> tuple[float, ...]:
+        """Cells as people read them."""
+        listed = Listed.of([self.world(row)], len(self._grid.study.universe))
+        numbers = self._grid.scores(listed, self.columns).shown[0]
+        return tuple(float(numbers[place]) for place in slices)
