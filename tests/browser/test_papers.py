@@ -23,7 +23,7 @@ def query(page: Page) -> dict[str, list[str]]:
 
 
 def field(page: Page, name: str) -> Locator:
-    return page.locator(f"#find [name={name}]")
+    return page.locator(f"main [name={name}]")
 
 
 def with_clipboard(page: Page) -> Page:

@@ -45,6 +45,10 @@ def shelf(
 ) -> Response:
     """The list; what its form does not ask for is hidden, so that it works without JavaScript."""
     found = {one.id for one in matching(q, area, question, _year(first), _year(last))}
+
+    def fits(some: list[Paper]) -> bool:
+        return not found.isdisjoint(one.id for one in some)
+
     wanted = {"q": q, "area": area, "question": question, "from": first, "to": last}
     years = [one.year for one in papers().values()]
     return draw(
@@ -53,7 +57,7 @@ def shelf(
         "papers",
         "papers",
         shelves=[(areas()[name], list(kept)) for name, kept in groupby(papers().values(), _area)],
-        fits=lambda some: not found.isdisjoint(one.id for one in some),
+        fits=fits,
         count=len(found),
         all_count=len(papers()),
         areas=areas().values(),

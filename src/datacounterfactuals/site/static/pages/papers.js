@@ -170,6 +170,7 @@ form.addEventListener("input", (event) => {
   const typed = event.target instanceof HTMLInputElement ? /** @type {keyof Wanted} */ (event.target.name) : null;
   read(typed === null || !wanted[typed]);
 });
+styles.addEventListener("input", () => read(true));
 addEventListener("popstate", () => {
   wanted = readWanted(location.search);
   write();
