@@ -31,6 +31,7 @@ def test_any_two_cells_are_compared_with_direction_and_kind(open_page: Open) -> 
     assert said
     assert abs(float(said[1]) - size) < 0.011
     expect(answer).to_contain_text("here B helps")
+    expect(page.locator("#reading")).to_contain_text("worse than the full world")
     expect(answer.locator("tbody tr")).to_have_count(6)
     expect(answer).to_contain_text("ask for its Shapley value")
     expect(page.locator(".cell.against")).to_have_count(1)
@@ -89,6 +90,10 @@ def test_an_operator_sees_the_rows_that_he_paid_for(open_page: Open) -> None:
     expect(page.locator("#sum")).to_contain_text("B adds")
     page.get_by_role("button", name="Operator view").click()
     assert query(page)["paid"] == ["A", "B"]
+    page.locator(".cell[data-place='5'][data-column='1']").click()  # his own row says no more
+    expect(page.locator("#reading")).to_have_text(re.compile("^A and B on politics: [^,]*$"))
+    page.keyboard.press("Home")
+    page.keyboard.press("Control+Home")
     expect(page.locator("#operator")).to_contain_text("sees 4 of 16 rows")
     expect(page.locator(".cell.paid")).to_have_count(12 * 6)
     expect(page.locator(".cell.paid .number")).to_have_count(0)

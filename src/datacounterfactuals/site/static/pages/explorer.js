@@ -2,6 +2,7 @@
 
 import { getCells, getJob, getQuestions, getStudy, getTours, Problem, source, stopJob } from "../lib/api.js";
 import { blank, lettered, spellNames, spellWorld, writeAddress } from "../lib/address.js";
+import { blocksOf } from "../lib/boards.js";
 import { decode, STATE } from "../lib/cells.js";
 import { sortsOf } from "../lib/order.js";
 import { iframeLine } from "../lib/embedding.js";
@@ -53,7 +54,7 @@ const hand = {
 // Ways of drawing the cells, by the `view` of the address: each has its own element in the page.
 /** @type {{ view: PageState["view"], title: string, host: HTMLElement, stage: Stage }[]} */
 const stages = [
-  { view: null, title: "Grid", host: part("grid"), stage: createBoard(part("grid"), part("blocks"), hand) },
+  { view: null, title: "Grid", host: part("grid"), stage: createBoard(part("grid"), part("blocks"), hand, (plus) => void extend(plus)) },
   { view: "lattice", title: "Lattice", host: part("lattice"), stage: createLattice(part("lattice"), hand) },
 ];
 
@@ -158,7 +159,10 @@ function renderCells() {
   for (const one of stages) one.host.hidden = one !== current;
   part("blocks").hidden = view !== null;
   current?.stage.show(scene);
-  showReading(part("reading"), table, scene.selected, scene.scales, scene.cover(scene.selected.row, scene.selected.column));
+  const { selected, scales, cover } = scene;
+  const from = scene.against ?? { row: table.order[0] ?? 0, column: selected.column };
+  const seen = cover(from.row, from.column) === "";
+  showReading(part("reading"), table, selected, scales, cover(selected.row, selected.column), seen ? from : null);
   return scene;
 }
 
@@ -208,7 +212,7 @@ function render() {
   showPlus(part("plus"), study, adding, (plus) => void extend(plus));
   showOperator(part("operator"), scene, (paid) => state.go({ paid }, false));
   const { columns, scales, labels } = scene;
-  showObjects(part("objects"), table.rows.members, labels);
+  showObjects(part("objects"), blocksOf(table, study)[0]?.table.rows.members ?? [], labels);
   showColumns(part("columns"), table, columns, (show) => state.go({ show }, true));
   showExtent(part("extent"), {
     study,

@@ -5,7 +5,7 @@ import { STATE } from "../lib/cells.js";
 import { agrees } from "../lib/contrast.js";
 import { count, fraction, listed, number, several, signed, worldInWords } from "../lib/format.js";
 
-/** @import { Answer, CellTable, Scale, Summed } from "../types.js" */
+/** @import { Answer, CellTable, Place, Scale, Summed } from "../types.js" */
 /** @import { Child } from "../lib/dom.js" */
 
 const FEW = 4; // so many terms are written out
@@ -17,8 +17,9 @@ const FEW = 4; // so many terms are written out
  * @param {{ row: number, column: number }} selected
  * @param {Map<string, Scale>} scales
  * @param {"" | "paid" | "guess"} [cover] why its number is not shown
+ * @param {Place | null} [from] the cell that it is held against, which is the full world's
  */
-export function showReading(host, table, { row, column }, scales, cover = "") {
+export function showReading(host, table, { row, column }, scales, cover = "", from = { row: table.order[0] ?? 0, column }) {
   const about = table.columns[column];
   const scale = about && scales.get(about.scale);
   if (!about || !scale) return fill(host);
@@ -31,17 +32,26 @@ export function showReading(host, table, { row, column }, scales, cover = "") {
     return fill(host, `${world} on ${about.name} ${why}.`);
   }
   const unit = about.unit ? ` ${about.unit}` : "";
-  const full = table.order[0] ?? 0;
-  const oriented = table.oriented[column];
-  const gain = (oriented?.[row] ?? NaN) - (oriented?.[full] ?? NaN);
-  const beside =
-    row === full || Number.isNaN(gain)
+  const beside = from === null || (row === from.row && column === from.column) ? "" : heldAgainst(table, { row, column }, from, scale);
+  const told = table.predicted[column];
+  const [low, high] = [told?.low.get(row), told?.high.get(row)];
+  const predicted =
+    low === undefined || high === undefined
       ? ""
-      : Number(number(gain, scale.digits)) === 0
-        ? ", as the full world"
-        : `, ${number(Math.abs(gain), scale.digits)} ${gain > 0 ? "better" : "worse"} than the full world`;
+      : ` Nobody ran this: it is predicted by a ${told?.by ?? ""}, and 95 % of runs would lie between ${number(low, scale.digits)} and ${number(high, scale.digits)}.`;
   const fallback = state === STATE.fallback ? " Nothing could be fitted: this is the documented fallback." : "";
-  return fill(host, `${world} on ${about.name}: `, el("b", {}, number(value, scale.digits)), `${unit} ${about.fold === "slice" ? about.metric : ""}`.trimEnd(), `${beside}.`, fallback);
+  return fill(host, `${world} on ${about.name}: `, el("b", {}, number(value, scale.digits)), `${unit} ${about.fold === "slice" ? about.metric : ""}`.trimEnd(), `${beside}.`, predicted || fallback);
+}
+
+/** How a cell does beside another. @param {CellTable} table @param {Place} at @param {Place} from @param {Scale} scale */
+function heldAgainst(table, at, from, scale) {
+  if (table.columns[at.column]?.scale !== table.columns[from.column]?.scale) return "";
+  const gain = (table.oriented[at.column]?.[at.row] ?? NaN) - (table.oriented[from.column]?.[from.row] ?? NaN);
+  if (Number.isNaN(gain)) return "";
+  const other = at.row === from.row ? "" : ` ${worldInWords(table.rows, from.row)}`;
+  const where = at.column === from.column ? "" : ` on ${table.columns[from.column]?.name ?? ""}`;
+  const size = number(Math.abs(gain), scale.digits);
+  return Number(size) === 0 ? `, as${other}${where}` : `, ${size} ${gain > 0 ? "better" : "worse"} than${other}${where}`;
 }
 
 /**
