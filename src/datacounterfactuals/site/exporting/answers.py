@@ -138,9 +138,11 @@ def _asked(site: Site, opened: Opened, variant: Variant) -> Asked:
     )
     plan = planned(site, opened, wanted)
     command = as_command(opened.entry.written, variant.asking)
-    if plan.to_train > MOST_ROWS or (plan.seconds or 0.0) > MOST_SECONDS:
+    bound = plan.questions[0].bound
+    wants = plan.to_train if bound.kind == "exact" else max(plan.to_train, bound.worlds)
+    if wants > MOST_ROWS or (plan.seconds or 0.0) > MOST_SECONDS:
         raise DataCounterfactualsError(
-            f"this copy holds no answer: {plan.to_train:,} rows would be trained for it",
+            f"this copy holds no answer: {wants:,} rows may be trained for it",
             f"Ask the program: {command}",
         )
     bounded = wanted.model_copy(update={"rows": MOST_ROWS, "seconds": MOST_SECONDS})

@@ -9,9 +9,16 @@ from fastapi import FastAPI
 
 from datacounterfactuals.site.exporting.folder import Folder
 from datacounterfactuals.site.exporting.keeping import general, named
-from datacounterfactuals.site.exporting.links import links, marked, redirect, relative, target
+from datacounterfactuals.site.exporting.links import (
+    homeless,
+    links,
+    marked,
+    redirect,
+    relative,
+    target,
+)
 from datacounterfactuals.site.exporting.naming import ExportError, file_of, folder_of
-from datacounterfactuals.site.exporting.reading import Reply, read
+from datacounterfactuals.site.exporting.reading import HOST, Reply, read
 from datacounterfactuals.site.pages.walk import every_page
 from datacounterfactuals.site.shapes.asking import AskWanted
 from datacounterfactuals.site.site import Site
@@ -120,9 +127,13 @@ def write(found: Crawl, folder: Folder) -> None:
             to = target(reply.headers["location"], depth, files.__contains__)
             folder.put(place, redirect(to).encode())
         elif reply.kind not in LINKED:
-            folder.put(place, reply.body)
+            body = reply.body
+            if HOST.encode() in body:
+                body = homeless(reply.text, depth, files.__contains__).encode()
+            folder.put(place, body)
         else:
-            text = relative(reply.text, depth, files.__contains__)
+            text = homeless(reply.text, depth, files.__contains__)
+            text = relative(text, depth, files.__contains__)
             if reply.kind == "text/html":
                 text = marked(text, depth, reply.headers.get("content-security-policy", ""))
             folder.put(place, text.encode())

@@ -6,10 +6,12 @@ from html import escape, unescape
 from urllib.parse import quote, urlsplit
 
 from datacounterfactuals.site.exporting.naming import file_of, folder_of
+from datacounterfactuals.site.exporting.reading import HOST
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")
 _LINK = re.compile(r'(\s(?:href|src|poster|action)=)"(/(?!/)[^"]*)"')
 _PLACE = re.compile(r'\sdata-address="(/(?!/)[^"]*)"')
+_ABSOLUTE = re.compile(rf"http://{re.escape(HOST)}(/[^\s\"'<>)}}]*)?")
 _HEAD = re.compile(r"<html\b([^>]*)>")
 _CHARSET = re.compile(r'<meta charset="[^"]*">')
 
@@ -32,6 +34,11 @@ def relative(text: str, depth: int, is_file: Callable[[str], bool]) -> str:
         return f'{match[1]}"{escape(target(unescape(match[2]), depth, is_file))}"'
 
     return _TAG.sub(lambda tag: _LINK.sub(linked, tag[0]), text)
+
+
+def homeless(text: str, depth: int, is_file: Callable[[str], bool]) -> str:
+    """A text whose absolute addresses, which name no host yet, are relative instead."""
+    return _ABSOLUTE.sub(lambda found: target(found[1] or "/", depth, is_file), text)
 
 
 def target(address: str, depth: int, is_file: Callable[[str], bool]) -> str:

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Scope
 
-HOST = "localhost"
+HOST = "export.invalid"
+"""What the site is called while it is read: a name that nothing has."""
 
 
 @final
