@@ -1,9 +1,12 @@
 """Filling the rows that a page shows, in a job."""
 
+from contextlib import suppress
+
 from datacounterfactuals.core.errors import DataCounterfactualsError
 from datacounterfactuals.grid.grid import plainly
 from datacounterfactuals.site.asking import budget
 from datacounterfactuals.site.jobs import Job
+from datacounterfactuals.site.moving import retrained
 from datacounterfactuals.site.opened import Opened
 from datacounterfactuals.site.shapes.jobs import FillWanted
 from datacounterfactuals.site.site import Site
@@ -27,10 +30,15 @@ def fill_page(site: Site, opened: Opened, wanted: FillWanted) -> Job:
     )
 
 
+MOVED = "four"
+"""The study whose points the front page moves."""
+
+
 def warm_up(site: Site) -> None:
-    """Fill the first study, and the first that ships with several corpora, if they are small and
-    run no program: so that a newcomer looks at trained cells."""
-    for name in dict.fromkeys([site.studies.first, "corpora"]):
+    """Fill the first study, and those of the front page, if they are small and run no program: so
+    that a newcomer looks at trained cells. And train once what is moved under the hand, so that
+    nobody waits for compiled code to be read."""
+    for name in dict.fromkeys([site.studies.first, "corpora", MOVED]):
         if site.jobs.stopping:
             return
         try:
@@ -41,3 +49,7 @@ def warm_up(site: Site) -> None:
                 fill_page(site, opened, FillWanted(seconds=WARM_UP_SECONDS)).wait(WARM_UP_SECONDS)
         except DataCounterfactualsError:
             continue  # whoever opens that study is told
+    with suppress(DataCounterfactualsError):
+        moved = site.studies.open(MOVED).grid
+        if site.studies.trains(moved):
+            retrained(moved.study, [])
