@@ -59,7 +59,7 @@ class Activity(Part):
     kind: Kind
     accepts: Accepts | None = None
     choices: tuple[Line, ...] = ()
-    figure: Literal["grid", "lattice", "envelope", "chart"] = "grid"
+    figure: Literal["grid", "lattice", "removal", "envelope", "chart"] = "grid"
     after: str = ""
 
     @property

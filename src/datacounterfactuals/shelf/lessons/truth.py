@@ -67,7 +67,7 @@ def truth_of(activity: Activity, grid_of: Open) -> Truth | None:
     if accepts.pick is not None:
         best = np.nanmax(values) if accepts.pick == "largest" else np.nanmin(values)
         equal = np.isclose(values, best, rtol=1e-9, atol=1e-12)
-        names = tuple(_named(found, row) for row in np.flatnonzero(equal))
+        names = tuple(_named(found, int(row)) for row in np.flatnonzero(equal))
         return Truth(None, names, unit)
     label = state.several("label")
     if label not in found.labels:

@@ -20,7 +20,7 @@ class ActivityInfo(Shape):
     of a discussion, or where the fault says why it could not be computed."""
 
     state: str
-    figure: Literal["grid", "lattice", "envelope", "chart"]
+    figure: Literal["grid", "lattice", "removal", "envelope", "chart"]
     kind: Literal["direction", "number", "object", "world", "choice", "discuss"]
     prompt: str
     choices: list[str]

@@ -307,6 +307,11 @@ export interface MetricInfo {
   better: number;
 }
 
+export interface PlusInfo {
+  text: string;
+  name: string;
+}
+
 export interface StudyInfo {
   name: string;
   title: string;
@@ -327,7 +332,7 @@ export interface StudyInfo {
   written: string;
   refusal: Fault | null;
   filling: string | null;
-  plus: string[];
+  plus: PlusInfo[];
   ways: ("flip" | "sample")[];
 }
 
@@ -361,6 +366,7 @@ export interface Positions {
   own: number[][];
   cells: string[];
   at_home: string[];
+  states: string[][];
 }
 
 export interface Accepted {
@@ -372,7 +378,7 @@ export interface Accepted {
 
 export interface ActivityInfo {
   state: string;
-  figure: "grid" | "lattice" | "envelope" | "chart";
+  figure: "grid" | "lattice" | "removal" | "envelope" | "chart";
   kind: "direction" | "number" | "object" | "world" | "choice" | "discuss";
   prompt: string;
   choices: string[];
