@@ -7,9 +7,12 @@ import httpx
 import pytest
 
 from datacounterfactuals.questions.catalogue import questions
+from datacounterfactuals.shelf.formalisms import sections
 from datacounterfactuals.shelf.glossary.terms import terms
 from datacounterfactuals.shelf.papers.reading import for_question
+from datacounterfactuals.site.pages import question
 from datacounterfactuals.site.pages.numbers import difference, number
+from tests.shelf.test_formalisms import Added
 from tests.site.support import client_of, is_fault
 
 PAGES = ("/formalisms", "/q/shapley", "/q/eval_value", "/bridges/four", "/glossary")
@@ -83,6 +86,22 @@ def test_a_question_has_a_page_with_claim_parameters_and_papers(client: httpx.Cl
     assert for_question("shapley")
     assert "tolerance" in shapley
     assert 'href="/formalisms#mean-shapley"' in shapley
+
+
+def test_a_new_question_appears_with_its_own_section_and_page(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one does that another package brings: from its docstring, before anybody writes a file."""
+    known = questions() | {"added": Added}
+    for module in (sections, question):
+        monkeypatch.setattr(module, "questions", lambda: known)
+    page = client.get("/formalisms").text
+    assert 'id="added"' in page
+    assert "What does somebody&#39;s own question ask?" in page
+    assert page.count("<tr data-family") == len(known)
+    page = client.get("/q/added").text
+    assert "Something that nobody has written a file about." in page
+    assert "how much" in page
 
 
 def test_an_unknown_question_or_study_is_told(client: httpx.Client) -> None:

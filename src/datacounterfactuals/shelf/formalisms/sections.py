@@ -27,6 +27,7 @@ WORDS = {
     "loses": "What the simple picture loses",
 }
 """What a section says of its question, one sentence or two each."""
+CHART = "chart"
 UNSAID = "not said"
 LAST = 1000
 
@@ -37,8 +38,8 @@ class Section:
     """A question as the formalisms show it.
 
     `question` and `about` are its docstring's. `says`: a sentence by `WORDS`; `axes`: a value by
-    `AXES`; `live`: a state of the explorer; `body`: Markdown. A question that has no file has its
-    docstring alone.
+    `AXES`; `live`: a state of the explorer, `figure`: what draws it; `body`: Markdown. A question
+    that has no file has its docstring alone.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Section:
     says: Mapping[str, str]
     axes: Mapping[str, str]
     live: str | None = None
+    figure: str = CHART
     body: str = ""
     order: int = LAST
 
@@ -110,6 +112,7 @@ def section(kind: type[Question], document: Document | None) -> Section:
         says={key: document.text(key) for key in WORDS},
         axes=dict(axes),
         live=document.text("live"),
+        figure=document.head.get("figure", CHART),
         body=document.body,
         order=document.head.get("order", LAST),
     )

@@ -13,8 +13,6 @@ from datacounterfactuals.site.forms import as_command, as_python
 from datacounterfactuals.site.pages.figures import still
 from datacounterfactuals.site.site import Site
 
-CHART = "chart"
-
 
 @final
 @dataclass(frozen=True)
@@ -28,15 +26,16 @@ class Live:
     python: str
 
 
-def live(site: Site, address: str, caption: str = "") -> Live:
-    """What asks at an address of the explorer. Raises AddressError or QuestionError."""
+def live(site: Site, address: str, figure: str) -> Live:
+    """What asks at an address of the explorer, with a figure of that kind. Raises AddressError,
+    ContentError or QuestionError."""
     state = read_address(address)
     asking = from_text(state.one("q") or "", state.parameters)
     entry, metric = site.studies.entry(state.study), state.one("metric")
     return Live(
         address,
         entry.title,
-        still(site, CHART, address, caption),
+        still(site, figure, address),
         as_command(entry.written, asking, metric),
         as_python(entry.written, asking, metric),
     )

@@ -1,6 +1,7 @@
 """The formalisms: every question side by side, then one by one, and the bridges between them."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from fastapi import Request, Response
 
@@ -45,7 +46,7 @@ def formalisms(site: Served, request: Request) -> Response:
         bridges=bridges(),
         checked=_checked(site),
         studies=[one.name for one in site.studies.entries().values() if one.fault is None],
-        live=lambda address: live(site, address),
+        live=partial(live, site),
         html=Prose(site).html,
         number=number,
         difference=difference,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fastapi import Response
 
 from datacounterfactuals.core.errors import nearest
-from datacounterfactuals.questions.catalogue import kind
+from datacounterfactuals.questions.catalogue import questions
 from datacounterfactuals.shelf.bridges.statements import bridges
 from datacounterfactuals.shelf.formalisms.sections import WORDS, sections
 from datacounterfactuals.shelf.lessons.lesson import of_question
@@ -41,9 +41,9 @@ def question(site: Served, name: str) -> Response:
         "formalisms",
         "question",
         section=section,
-        info=info_of(kind(name)),
+        info=info_of(questions()[name]),
         words=WORDS,
-        live=None if address is None else live(site, address),
+        live=None if address is None else live(site, address, section.figure),
         answer=None if address is None else answered(site, address),
         bridges=[one for one in bridges().values() if name in one.between],
         papers=for_question(name),
