@@ -191,6 +191,7 @@ def test_a_frame_trains_nothing(open_page: Open, address: str) -> None:
         "async () => (await (await fetch('/api/studies/untouched/cells')).json()).states"
     )
     assert set(cells) == {"3"}
+    expect(page.locator(".lacking")).to_contain_text("not trained yet")
 
 
 def test_the_line_that_embeds_is_escaped(open_page: Open, address: str) -> None:

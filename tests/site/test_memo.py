@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from datacounterfactuals.site.pages.figures import CHARTS, TABLES
+from datacounterfactuals.site.pages.modules import STATIC
 from tests.site.support import client_of, is_fault
 
 
@@ -40,7 +42,8 @@ def test_a_figure_without_a_script_is_a_table_of_cells_or_a_chart_in_both_lights
     page: str, client: httpx.Client
 ) -> None:
     figures = re.findall(r'<figure class="figure[^"]*" data-figure="(\w+)"', page)
-    assert {"grid", "removal", "envelope"} <= set(figures)
+    assert {"grid", "removal", "envelope", "lattice"} <= set(figures)
+    assert {path.stem for path in (STATIC / "figures").glob("*.js")} == TABLES | CHARTS
     for source in re.findall(r'(?:src|srcset)="(/api/[^"]+)"', page):
         reply = client.get(html.unescape(source))
         assert reply.headers["content-type"] == "image/svg+xml"

@@ -4,7 +4,7 @@ import { chartAddress } from "../lib/api.js";
 import { heldAt, wantedBy } from "../lib/held.js";
 import { Problem } from "../lib/api.js";
 import { createChart } from "../views/chart.js";
-import { stage } from "../views/stage.js";
+import { lacking, stage } from "../views/stage.js";
 
 const NARROWEST = 300;
 const WIDEST = 760;
@@ -21,6 +21,6 @@ export async function mount(figure, address, how) {
   const width = Math.max(NARROWEST, Math.min(WIDEST, figure.clientWidth || WIDEST));
   const show = () => chart.show(chartAddress(name, wanted, { dark: darkness.matches, width, columns: columns.length ? columns : names }));
   await show();
-  stage(figure, address, chart.host);
+  stage(figure, address, chart.host, lacking(answer));
   darkness.addEventListener("change", () => void show());
 }

@@ -7,7 +7,7 @@ import { count, digitsFor, number, several, worldInWords } from "../lib/format.j
 import { heldAt } from "../lib/held.js";
 import { drawCurves } from "../views/curves.js";
 import { dots } from "../views/dots.js";
-import { stage } from "../views/stage.js";
+import { lacking, stage } from "../views/stage.js";
 
 /** @import { Point } from "../views/curves.js" */
 
@@ -27,7 +27,7 @@ export async function mount(figure, address, how) {
   const buttons = names.map((one, place) => el("button", { type: "button", class: "choice", onclick: () => ((column = place), show()) }, one));
   const host = el("div", { class: "plot" });
   const said = el("p", { class: "reading", role: "status" });
-  const { lead } = stage(figure, address, el("p", { class: "choices", role: "group", "aria-label": "Column" }, buttons), host, said);
+  const { lead } = stage(figure, address, el("p", { class: "choices", role: "group", "aria-label": "Column" }, buttons), host, said, lacking(answer));
 
   function show() {
     const about = answer?.columns[column];

@@ -8,7 +8,7 @@ import { scalesOf } from "../lib/format.js";
 import { heldAt } from "../lib/held.js";
 import { digitsOf } from "./answer.js";
 import { evidenceOf, labelOf } from "./evidence.js";
-import { stage } from "./stage.js";
+import { lacking, stage } from "./stage.js";
 import { showReading, showSum } from "./sum.js";
 
 /** @import { Hand, PageState, Shown } from "../types.js" */
@@ -42,7 +42,7 @@ export async function mountCells(figure, address, how, kind, create) {
   const host = el("div", { class: kind, ...(kind.startsWith("grid") ? words : {}) });
   const reading = el("p", { class: "reading", role: "status" });
   const sum = el("p", { class: "sum" });
-  const { lead } = stage(figure, address, host, reading, sum);
+  const { lead } = stage(figure, address, host, reading, sum, lacking(answer));
   const drawn = create(host, { select, compare: select, turn });
 
   /** @param {number} row @param {number} column */

@@ -60,7 +60,8 @@ export function drawCurves({ points, series, better, digits, label, across, up, 
     if (!point) continue;
     const below = place === series.length - 1;
     const away = place === 0 ? -AIR : AIR + 9;
-    svg.append(words(name, { class: `name ${name}`, x: x(point.size) + (place === 0 || below ? 0 : 10), y: y(point.value) + away, "text-anchor": place === 0 || below ? "middle" : "start" }));
+    const beside = point.size === first || (place !== 0 && !below);
+    svg.append(words(name, { class: `name ${name}`, x: x(point.size) + (beside ? 10 : 0), y: y(point.value) + away, "text-anchor": beside ? "start" : "middle" }));
   }
   /** @type {{ point: Point, mark: SVGElement }[]} */
   const marks = [];

@@ -1,7 +1,10 @@
 // Where a live figure stands.
 
 import { el, fill } from "../lib/dom.js";
+import { several } from "../lib/format.js";
 import { at } from "../lib/root.js";
+
+/** @import { Answer } from "../types.js" */
 
 /**
  * Put a live body where the still one stands, over the caption, with the way to the explorer.
@@ -20,4 +23,10 @@ export function stage(figure, address, ...children) {
     /** Lead to another state. @param {string} to */
     lead: (to) => open.setAttribute("href", at(to)),
   };
+}
+
+/** What an answer lacks, where it lacks something. @param {Answer | null} answer */
+export function lacking(answer) {
+  if (!answer || answer.status === "complete") return null;
+  return el("p", { class: "lacking" }, `${answer.missing ? several(answer.missing, "world") : "Some worlds"} of this answer ${answer.missing === 1 ? "is" : "are"} not trained yet: it says what is held.`);
 }
