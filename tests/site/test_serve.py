@@ -97,3 +97,10 @@ def test_an_address_of_elsewhere_is_refused() -> None:
         listen("198.51.100.7", 0)
     with pytest.raises(ServeError, match="no port 70000"):
         listen("127.0.0.1", 70000)
+
+
+def test_replies_are_sent_at_once_and_wait_for_no_confirmation() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP  # else asyncio leaves Nagle's wait on

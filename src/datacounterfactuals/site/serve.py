@@ -97,7 +97,9 @@ def listen(host: str, port: int) -> socket.socket:
         family, _, _, _, place = socket.getaddrinfo(
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family)
+        # With its protocol named, asyncio sends what it writes at once; else every reply, which is
+        # written in two parts, waits some 40 ms for the other side to confirm the first.
+        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     except (OSError, UnicodeError) as error:
         raise ServeError(
             f"{host!r} is no address of this machine ({error})", "Try --host 127.0.0.1"
