@@ -122,7 +122,10 @@ def test_a_study_says_what_its_board_can_be_extended_by(client: httpx.Client) ->
     assert plain["ways"] == ["flip", "sample"]
     after = get(client, "", plus=["blue", "sample:red"])
     assert after["roster"] == ["green", "blue", "red~"]
-    assert after["plus"] == ["blue", "sample:red"]
+    assert after["plus"] == [
+        {"text": "blue", "name": "blue"},
+        {"text": "sample:red", "name": "red~"},
+    ]
     new = after["objects"][-1]
     assert (new["name"], new["stands_in_for"]) == ("red~", "red")
     assert "sampled from a model of red alone" in new["label"]

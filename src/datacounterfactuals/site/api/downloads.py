@@ -1,6 +1,6 @@
 """Downloads: cells and answers as files, from what is held. A link never trains."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -18,7 +18,9 @@ from datacounterfactuals.site.site import Served
 
 router = APIRouter(prefix="/studies/{name}", tags=["downloads"])
 Kind = Literal["csv", "parquet"]
-FILES = {200: {"content": {CSV.partition(";")[0]: {}, PARQUET: {}}}}
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {CSV.partition(";")[0]: {}, PARQUET: {}}}
+}
 
 
 @router.get("/cells.{kind}", response_class=Response, responses=FILES)

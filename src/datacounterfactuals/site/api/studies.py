@@ -10,6 +10,7 @@ from datacounterfactuals.site.shapes.base import Fault
 from datacounterfactuals.site.shapes.studies import (
     MetricInfo,
     ObjectInfo,
+    PlusInfo,
     SliceInfo,
     StudyEntry,
     StudyInfo,
@@ -78,9 +79,17 @@ def info_of(site: Site, opened: Opened) -> StudyInfo:
         written=entry.written,
         refusal=None if refusal is None else Fault(problem=refusal.problem, remedy=refusal.remedy),
         filling=None if filling is None else filling.id,
-        plus=list(opened.plus),
+        plus=_plus(opened),
         ways=ways(study.source),
     )
+
+
+def _plus(opened: Opened) -> list[PlusInfo]:
+    """What the board is extended by. What is made stands at the end, in order."""
+    universe = opened.grid.study.universe
+    made = [text for text in opened.plus if text not in universe.positions]
+    names = dict(zip(made, universe.names[len(universe) - len(made) :], strict=True))
+    return [PlusInfo(text=text, name=names.get(text, text)) for text in opened.plus]
 
 
 def _listed(entry: Entry) -> StudyEntry:

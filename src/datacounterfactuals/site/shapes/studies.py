@@ -50,6 +50,13 @@ class MetricInfo(Shape):
     better: int
 
 
+class PlusInfo(Shape):
+    """What a board is extended by: as it is asked for, and the object that it puts there."""
+
+    text: str
+    name: str
+
+
 class StudyInfo(Shape):
     """A study: its objects, slices, metrics and protocol.
 
@@ -77,5 +84,5 @@ class StudyInfo(Shape):
     written: str
     refusal: Fault | None
     filling: str | None
-    plus: list[str]
+    plus: list[PlusInfo]
     ways: list[Literal["flip", "sample"]]

@@ -68,6 +68,15 @@ export interface CellTable {
   readonly shown: readonly Float32Array[];
   readonly oriented: readonly Float32Array[];
   readonly reasons: Readonly<Record<string, string>>;
+  /** By column: what stands there that nobody ran. */
+  readonly predicted: readonly (PredictedColumn | null)[];
+}
+
+/** Cells of a column that were not run: what predicts them, and by row where 95 % of runs would lie. */
+export interface PredictedColumn {
+  by: string;
+  low: ReadonlyMap<number, number>;
+  high: ReadonlyMap<number, number>;
 }
 
 /** Anything that gives a world's number on one column; NaN where it is not held. */

@@ -28,7 +28,7 @@ export function createAsking(study, panel, page) {
     panel.begin(question, state);
     page.render();
     if (!question) return;
-    const wanted = { question: question.name, parameters: state.parameters, metric: state.metric };
+    const wanted = { question: question.name, parameters: state.parameters, metric: state.metric, plus: state.plus ?? [] };
     try {
       const planned = await plan(study, wanted);
       if (mine !== turn) return;
@@ -48,4 +48,4 @@ export function createAsking(study, panel, page) {
 }
 
 /** What decides the answer. @param {PageState} at */
-export const asks = (at) => JSON.stringify([at.question, Object.entries(at.parameters).sort(), at.metric]);
+export const asks = (at) => JSON.stringify([at.question, Object.entries(at.parameters).sort(), at.metric, at.plus]);

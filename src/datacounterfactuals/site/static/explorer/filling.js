@@ -9,6 +9,7 @@ import { watch } from "./jobs.js";
  * @param {string} study
  * @param {object} page
  * @param {() => string | null} page.metric
+ * @param {() => string[]} page.plus
  * @param {() => void} page.render
  * @param {() => Promise<void>} page.reload
  * @param {() => void} page.filled called when it ended
@@ -21,7 +22,7 @@ export function createFilling(study, page) {
 
   async function fill() {
     try {
-      await follow(await startFill(study, { metric: page.metric() }));
+      await follow(await startFill(study, { metric: page.metric(), plus: page.plus() }));
     } catch (error) {
       page.report(page.problem(error));
     }

@@ -40,7 +40,7 @@ export function sceneOf({ state, study, table, colour, dark }) {
     paint: null,
     needs: null,
     cover: open,
-    predicted: never,
+    predicted: foreseen(table),
     caption: (column) => captionOf(study, table, column),
   };
 }
@@ -48,8 +48,15 @@ export function sceneOf({ state, study, table, colour, dark }) {
 /** Nothing is covered. @type {Scene["cover"]} */
 const open = () => "";
 
-/** Nothing is predicted. */
-const never = () => false;
+/** @type {WeakMap<CellTable, Scene["predicted"]>} */
+const foresight = new WeakMap();
+
+/** Whether a cell was predicted and never run: one function for each table. @param {CellTable} table */
+function foreseen(table) {
+  const known = foresight.get(table) ?? ((row, column) => table.predicted[column]?.low.has(row) ?? false);
+  foresight.set(table, known);
+  return known;
+}
 
 /** The columns that are shown, by their places. @param {PageState} state @param {CellTable} table */
 function shownColumns(state, table) {

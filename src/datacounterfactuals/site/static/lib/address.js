@@ -127,6 +127,16 @@ export function spellWorld(rows, row) {
 }
 
 /**
+ * A world as every board spells it, whatever its objects are called: names with commas.
+ * @param {WorldRows} rows
+ * @param {number} row
+ */
+export function spellNames(rows, row) {
+  const text = spellWorld(rows, row);
+  return text === "-" ? "," : text.includes(",") || text.includes("*") ? text : `${[...text].map(encodeURIComponent).join(",")},`;
+}
+
+/**
  * The row of a world that the address spells; -1 for none.
  * @param {WorldRows} rows
  * @param {string} text

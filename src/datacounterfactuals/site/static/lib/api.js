@@ -36,8 +36,15 @@ const post = (path, body) =>
 /** @param {string} name */
 const of = (name) => `/studies/${encodeURIComponent(name)}`;
 
-/** @param {string} name @returns {Promise<StudyInfo>} */
-export const getStudy = (name) => call(of(name));
+/** What an address says of a board that was extended. @param {string[]} plus */
+const extended = (plus) => plus.map((one) => `&plus=${encodeURIComponent(one)}`).join("");
+
+/** Files hold boards as they are: to extend one takes the program. @param {string} name @param {string[]} plus */
+const refused = (name, plus) =>
+  Promise.reject(new Problem("this copy of the site cannot extend a board", `Ask the program: datacf grid ${name} ${plus.map((one) => `--plus ${one}`).join(" ")}`, 0));
+
+/** @param {string} name @param {string[]} [plus] @returns {Promise<StudyInfo>} */
+export const getStudy = (name, plus = []) => (files && plus.length ? refused(name, plus) : call(of(name) + extended(plus).replace("&", "?")));
 
 /** @returns {Promise<Glossary>} */
 export const getGlossary = () => call("/glossary");
@@ -51,18 +58,21 @@ export const getTours = () => call("/tours");
 /** @returns {Promise<QuestionList>} */
 export const getQuestions = () => call("/questions");
 
-/** @param {string} name @param {string | null} metric @returns {Promise<Cells>} */
-export const getCells = (name, metric) =>
-  files?.getCells(name, metric) ?? call(`${of(name)}/cells?packed=true${metric ? `&metric=${encodeURIComponent(metric)}` : ""}`);
+/** @param {string} name @param {string | null} metric @param {string[]} [plus] @returns {Promise<Cells>} */
+export const getCells = (name, metric, plus = []) =>
+  files && plus.length
+    ? refused(name, plus)
+    : (files?.getCells(name, metric) ?? call(`${of(name)}/cells?packed=true${metric ? `&metric=${encodeURIComponent(metric)}` : ""}${extended(plus)}`));
 
 /**
  * @param {string} name
  * @param {Record<string, number>[]} worlds
  * @param {string | null} metric
+ * @param {string[]} [plus]
  * @returns {Promise<Cells>}
  */
-export const readCells = (name, worlds, metric) =>
-  files?.readCells(name, worlds, metric) ?? post(`${of(name)}/cells`, { worlds, metric, packed: true });
+export const readCells = (name, worlds, metric, plus = []) =>
+  files?.readCells(name, worlds, metric) ?? post(`${of(name)}/cells`, { worlds, metric, plus, packed: true });
 
 /**
  * Every cell of a small study with some of its points elsewhere.
@@ -101,6 +111,7 @@ export function chartAddress(name, wanted, look) {
   for (const [key, value] of Object.entries(wanted.parameters ?? {})) {
     query.set(`p.${key}`, String(value));
   }
+  for (const one of wanted.plus ?? []) query.append("plus", one);
   for (const column of look.columns) query.append("column", column);
   query.set("dark", String(look.dark));
   query.set("width", String(Math.round(look.width)));

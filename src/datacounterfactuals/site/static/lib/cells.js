@@ -2,6 +2,7 @@
 
 import { blockRows } from "./blocks.js";
 import { byBlock, bySize } from "./order.js";
+import { foretold } from "./predicted.js";
 
 /** @import { CellTable, Cells, MovedRows, WorldRows } from "../types.js" */
 
@@ -15,6 +16,7 @@ export function decode(cells) {
   const rows = rowsOf(cells.rows);
   const arranged = "parts" in rows ? byBlock(rows) : bySize(rows, cells.rows.kind === "lattice");
   const shown = cells.shown.map(numbers);
+  const predicted = foretold(cells, shown);
   const oriented = cells.columns.map((column, place) => {
     const sent = cells.oriented[place];
     if (sent !== null && sent !== undefined) return numbers(sent);
@@ -22,7 +24,7 @@ export function decode(cells) {
   });
   const states = new Uint8Array(cells.states.length);
   for (let row = 0; row < states.length; row++) states[row] = cells.states.charCodeAt(row) - ZERO;
-  return { metric: cells.metric, columns: cells.columns, rows, ...arranged, states, shown, oriented, reasons: cells.reasons };
+  return { metric: cells.metric, columns: cells.columns, rows, ...arranged, states, shown, oriented, reasons: cells.reasons, predicted };
 }
 
 /** @param {string | (number | null)[]} sent */

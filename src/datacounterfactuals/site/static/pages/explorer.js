@@ -223,7 +223,7 @@ function render() {
     fillIt: () => void filling.fill(),
     stop: filling.stop,
   });
-  part("keys").textContent = `arrows ${lettered(table.rows.members) ? "and letters " : ""}move, Enter compares`;
+  part("keys").textContent = `arrows${lettered(table.rows.members) ? ", letters" : ""} move; Enter compares`;
   showLegend(part("legend"), table, columns, scales, colour, { paid: now.paid !== null, needs: scene.needs, trains: study.learner !== "" });
 }
 

@@ -36,7 +36,7 @@ export function showComparison(host, scene, acts) {
     picking(scene, against, acts),
     limits(move),
     asQuestionLink(move, scene, against, acts),
-    pending ? null : codes("compared", comparedForms(scene, against, acts.study, acts.link, acts.frame), downloads(acts.study, scene.state.metric, null)),
+    pending ? null : codes("compared", comparedForms(scene, against, acts.study, acts.link, acts.frame), downloads(acts.study, scene.state.metric, null, scene.state.plus ?? [])),
   );
   held();
 }

@@ -90,13 +90,13 @@ export function showExtent(host, { study, table, columns, progress, filling, fil
       el("button", { type: "button", class: "quiet", onclick: stop }, "Stop"),
     );
   }
-  const state = absent === 0 ? (study.learner ? "all trained" : "all there") : absent === worlds ? "none trained yet" : `${count(worlds - absent)} trained`;
+  const state = absent === 0 ? (study.learner ? "all trained" : "all there") : absent === worlds ? "none trained yet" : `${count(worlds - absent)} ${study.learner ? "trained" : "run"}`;
   const button =
     absent && !study.refusal
       ? el("button", { type: "button", id: "fill", onclick: fillIt }, `Train ${absent === worlds ? "all" : "the other"} ${count(absent)}`)
       : null;
-  const why = absent && study.refusal ? el("span", { class: "why" }, ` ${study.refusal.problem}. ${study.refusal.remedy}.`) : null;
-  return fill(host, extent, `, ${state}${failed ? `, ${count(failed)} failed` : ""} `, button, why);
+  const why = absent && study.refusal ? el("span", { class: "why" }, ` ${study.refusal.problem.charAt(0).toUpperCase()}${study.refusal.problem.slice(1)}. ${study.refusal.remedy}.`) : null;
+  return fill(host, extent, `, ${state}${failed ? `, ${count(failed)} failed` : ""}${why ? "." : ""} `, button, why);
 }
 
 /** A number of worlds, however large. @param {string} digits @returns {Child[]} */
@@ -113,9 +113,9 @@ function big(digits) {
  * @param {number[]} columns
  * @param {Map<string, Scale>} scales
  * @param {(share: number) => { ground: string }} colour
- * @param {{ paid?: boolean, needs?: Uint8Array | null }} [marks] what else is marked
+ * @param {{ paid?: boolean, needs?: Uint8Array | null, trains?: boolean }} [marks] what else is marked
  */
-export function showLegend(host, table, columns, scales, colour, { paid = false, needs = null } = {}) {
+export function showLegend(host, table, columns, scales, colour, { paid = false, needs = null, trains = true } = {}) {
   const keys = [...new Set(columns.map((column) => table.columns[column]?.scale ?? ""))].slice(0, 3);
   const stops = Array.from({ length: 9 }, (_, step) => `${colour(step / 8).ground} ${(100 * step) / 8}%`);
   const worlds = table.states;
@@ -123,7 +123,8 @@ export function showLegend(host, table, columns, scales, colour, { paid = false,
     needs?.includes(1) ? el("span", { class: "sample needed" }, "needed, held") : null,
     needs?.includes(2) ? el("span", { class: "sample lacking" }, "needed, missing") : null,
     paid ? el("span", { class: "sample paid" }, "not paid for") : null,
-    worlds.includes(STATE.absent) ? el("span", { class: "sample absent" }, "not trained") : null,
+    table.predicted.some((one) => one) ? el("span", { class: "sample foretold" }, "predicted") : null,
+    lacking(table) ? el("span", { class: "sample absent" }, trains ? "not trained" : "not run") : null,
     worlds.includes(STATE.failed) ? el("span", { class: "sample absent" }, "failed") : null,
     worlds.includes(STATE.fallback) ? el("span", { class: "sample fallback" }, el("u", {}, "0"), " fallback: nothing to fit") : null,
   ];
@@ -142,6 +143,9 @@ export function showLegend(host, table, columns, scales, colour, { paid = false,
     notes,
   );
 }
+
+/** Whether some row has neither a run nor a prediction. @param {CellTable} table */
+const lacking = (table) => table.states.some((state, row) => state === STATE.absent && table.shown.some((column) => Number.isNaN(column[row] ?? NaN)));
 
 /**
  * What the objects stand for, where their names do not say.

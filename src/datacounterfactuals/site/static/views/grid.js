@@ -68,6 +68,8 @@ function createRows(host, hand) {
   /** @type {HTMLElement[]} by place */
   let drawn = [];
   let pitch = 32; // the height of a row, in pixels
+  /** @type {HTMLElement | null} the tab stop where the selected cell is in another grid */
+  let spare = null;
   const head = el("div", { class: "head", role: "row", "aria-rowindex": 1 });
   const top = el("div", { role: "rowgroup", class: "top" }, head);
   const body = el("div", { class: "body", role: "rowgroup" });
@@ -91,7 +93,10 @@ function createRows(host, hand) {
     const again = same
       ? new Set([before.selected.row, next.selected.row, before.against?.row ?? -1, next.against?.row ?? -1].map(placeOf))
       : drawn.keys();
+    if (spare) spare.tabIndex = -1;
     for (const place of again) if (drawn[place]) paintRow(drawn[place], place);
+    spare = next.selected.row < 0 ? (drawn[0]?.querySelector(".cell") ?? null) : null;
+    if (spare) spare.tabIndex = 0;
   }
 
   /** @param {Required<Shown>} now */
@@ -179,7 +184,7 @@ function createRows(host, hand) {
       if (found >= 0) choose(placeOf(found), selected.column);
       return;
     }
-    const place = placeOf(selected.row);
+    const place = Math.max(0, placeOf(selected.row));
     const to = wayOf(event, { place, column: columns.indexOf(selected.column), count: table.rows.count, columns: columns.length, layer, page: PAGE });
     if (!to) return;
     event.preventDefault();

@@ -171,7 +171,7 @@ export function createHeatmap(host, hand) {
       profile,
       evidence,
       theme,
-      chosen: placeOf(shown.selected.row),
+      chosen: shown.selected.row < 0 ? -1 : placeOf(shown.selected.row),
       against: shown.against ? placeOf(shown.against.row) : -1,
       x: host.scrollLeft,
       y,
@@ -202,6 +202,7 @@ export function createHeatmap(host, hand) {
     const ruler = rulerOf(layer, pitch || fit, height);
     body.style.height = `${Math.max(height, ruler.total)}px`;
     body.style.width = `${worlds + many * wide + GUTTER}px`;
+    stage.style.top = `${top.offsetHeight}px`;
     stage.style.height = `${height}px`;
     stage.style.width = `${width}px`;
     const from = corner.getBoundingClientRect().left;
@@ -211,6 +212,7 @@ export function createHeatmap(host, hand) {
       whole: rulerOf(layer, fit, height),
       width,
       height,
+      heads: host.clientHeight - height,
       ratio: devicePixelRatio || 1,
       worlds,
       column,
@@ -268,7 +270,7 @@ export function createHeatmap(host, hand) {
   /** @param {number} next the height of a row; 0 for all rows @param {number} at the height that stays */
   function zoom(next, at) {
     if (!heat || !shown) return;
-    const old = heat.ruler;
+    const { ruler: old, heads } = heat;
     const place = old.at(y + at);
     const part = Math.max(0, Math.min(1, (y + at - old.top(place)) / old.pitch));
     const fit = heat.whole.pitch;
@@ -276,7 +278,8 @@ export function createHeatmap(host, hand) {
     heat = measured();
     if (!heat) return;
     const { ruler, height } = heat;
-    y = Math.max(0, Math.min(ruler.total - height, ruler.top(place) + part * ruler.pitch - at));
+    const stays = at + heads - heat.heads; // where the heads grow or shrink, the window moves
+    y = Math.max(0, Math.min(ruler.total - height, ruler.top(place) + part * ruler.pitch - stays));
     host.scrollTop = y;
     later();
     clearTimeout(settling);
@@ -376,7 +379,7 @@ export function createHeatmap(host, hand) {
 
   /** Bring the selected cell into sight. */
   function reveal() {
-    if (!heat || !shown) return;
+    if (!heat || !shown || heat.chosen < 0) return;
     const { ruler, height, width, worlds, gutter, column, gap } = heat;
     const down = ruler.top(heat.chosen);
     const fits = down >= y && down + ruler.pitch <= y + height;

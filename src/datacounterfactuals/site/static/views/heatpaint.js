@@ -23,11 +23,12 @@ const NUMBERED = 36; // the least width of a column whose numbers are written
  * @property {Ruler} ruler
  * @property {Ruler} whole the ruler at which all rows are in sight
  * @property {{ plus: Float64Array, minus: Float64Array, seen: Int32Array } | null} evidence
- * @property {number} chosen the place of the selected row
+ * @property {number} chosen the place of the selected row, or -1 if that is in another grid
  * @property {number} against the place of the row it is compared with, or -1
  * @property {Theme} theme
  * @property {number} width
  * @property {number} height
+ * @property {number} heads the height of the columns' heads over it
  * @property {number} ratio device pixels to a CSS pixel
  * @property {number} x how far the columns are scrolled
  * @property {number} y how far the rows are scrolled
@@ -348,9 +349,9 @@ function drawMembers(context, heat, spans) {
 /** The selected cell, and the one it is compared with. @param {CanvasRenderingContext2D} context @param {Heat} heat */
 function drawChosen(context, heat) {
   const { scene, chosen, against, theme } = heat;
-  mark(context, heat, chosen, scene.selected.column, heat.focused ? 3 : 2.5, []);
+  if (chosen >= 0) mark(context, heat, chosen, scene.selected.column, heat.focused ? 3 : 2.5, []);
   if (scene.against && against >= 0) mark(context, heat, against, scene.against.column, 2, [5, 3]);
-  if (heat.ruler.pitch < CELLS) {
+  if (chosen >= 0 && heat.ruler.pitch < CELLS) {
     const y = heat.ruler.top(chosen) - heat.y + heat.ruler.pitch / 2;
     context.fillStyle = theme.ink;
     context.beginPath();

@@ -31,6 +31,8 @@ export function createNearby(host) {
       return { element, place: at };
     });
     fill(host, rows.map((one) => one.element));
+    const first = selected.row < 0 ? host.querySelector(".cell") : null;
+    if (first instanceof HTMLElement) first.tabIndex = 0; // the selected cell is in another grid
     if (held) focus();
   }
 

@@ -62,13 +62,13 @@ export function createPanel(host, sumHost, acts) {
   const chart = createChart();
   host.addEventListener("input", () => (typing = true));
 
-  /** @typedef {{ question: string, parameters: Record<string, string>, metric: string | null }} AskedFor */
+  /** @typedef {{ question: string, parameters: Record<string, string>, metric: string | null, plus: string[] }} AskedFor */
 
   /** @param {QuestionInfo | null} next @param {PageState} state */
   function begin(next, state) {
     const before = JSON.stringify(wanted);
     question = next;
-    wanted = next && { question: next.name, parameters: state.parameters, metric: state.metric };
+    wanted = next && { question: next.name, parameters: state.parameters, metric: state.metric, plus: state.plus ?? [] };
     plan = job = asked = fault = apart = null;
     going = false;
     drawn = "";
@@ -93,7 +93,7 @@ export function createPanel(host, sumHost, acts) {
   function show(around, guessing, tours) {
     if (!question || !wanted) {
       drawn = "";
-      fill(host, el("p", { class: "empty" }, "Choose a question: its answer stands here, and the cells that it is made of are marked on the grid."), tours);
+      fill(host, around.state.tour ? null : el("p", { class: "empty" }, "Choose a question: its answer stands here, and the cells that it is made of are marked on the grid."), tours);
       fill(sumHost);
       return null;
     }
@@ -121,6 +121,7 @@ export function createPanel(host, sumHost, acts) {
       const at = place();
       const focused = host.contains(document.activeElement) && document.activeElement?.classList.contains("value");
       const drawing = chartAddress(acts.study, wanted, { dark: around.dark, width: chartWidth(), columns: charted(answer, column, around) });
+      const drawable = answer.chart.records.some((record) => typeof record["value"] === "number");
       const plain = chartAddress(acts.study, wanted, { dark: false, width: PRINTED, columns: charted(answer, column, around) });
       showAnswer(host, {
         question,
@@ -134,11 +135,11 @@ export function createPanel(host, sumHost, acts) {
         request: { study: acts.study, ...wanted },
         link: acts.link,
         frame: acts.frame,
-        downloads: () => downloads(acts.study, wanted?.metric ?? null, plain),
+        downloads: () => downloads(acts.study, wanted?.metric ?? null, drawable ? plain : null, wanted?.plus),
       });
       resume(at);
       if (focused) /** @type {HTMLElement | null} */ (host.querySelector(".value[aria-pressed=true]"))?.focus({ preventScroll: true });
-      void chart.show(drawing);
+      void chart.show(drawable ? drawing : "");
     }
     painted = { table: around.table, paint };
     sayEvidence(answer, label, column, around);
@@ -184,7 +185,7 @@ export function createPanel(host, sumHost, acts) {
       const { worlds, terms } = answer.evidence;
       const used = new Set(terms.filter(([at]) => at === label).map(([, place]) => place));
       const some = [...used].slice(0, 10_000).map((place) => worlds[place] ?? {});
-      const found = decode(await readCells(acts.study, some, wanted?.metric ?? null));
+      const found = decode(await readCells(acts.study, some, wanted?.metric ?? null, wanted?.plus));
       apart = { asked: mine, label, table: found };
     }
     if (asked !== mine) return;
