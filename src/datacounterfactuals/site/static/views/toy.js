@@ -44,6 +44,7 @@ export function createToy(study, cells, trains) {
   let opening = "";
   let wished = false;
   let working = false;
+  let returned = false;
 
   const where = el("span", {});
   const label = el("button", { type: "button", onclick: () => flip(chosen) });
@@ -95,6 +96,7 @@ export function createToy(study, cells, trains) {
   function reset() {
     spots = new Map(plane.home);
     opening = "";
+    returned = true;
     wish();
   }
 
@@ -125,11 +127,11 @@ export function createToy(study, cells, trains) {
 
   /** @param {number | null} seconds */
   function tellTime(seconds) {
-    const away = [...spots].some(([name, spot]) => !same(plane.home.get(name), spot));
     const told = mover.stored
       ? "From stored positions: the nearest place that was trained beforehand, one point at a time."
       : `${base.rows.count} rows trained on the server just now, in ${number(1000 * (seconds ?? NaN), 1)} ms.`;
-    fill(part("trained"), told, !away && !mover.stored ? " All points are where they were." : "");
+    fill(part("trained"), told, returned && " All points are where they were.");
+    returned = false;
   }
 
   /** The point without which the others do best, if they do better. */
