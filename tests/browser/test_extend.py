@@ -40,6 +40,16 @@ def add(page: Page, what: str, of: str | None = None, share: str | None = None) 
     page.get_by_role("button", name="Open its rows").click()
 
 
+def answer(page: Page) -> None:
+    """Train what the question needs, if anything, and wait for its answer."""
+    train = page.get_by_role("button", name="and answer")
+    table = page.locator("#answer table")
+    expect(train.or_(table).first).to_be_visible(timeout=20_000)
+    if train.is_visible():
+        train.click()
+    expect(table).to_be_visible(timeout=30_000)
+
+
 @pytest.fixture(scope="module")
 def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of its own, whose cells nobody else trains, with a study of runs made elsewhere."""
@@ -77,12 +87,9 @@ def test_new_rows_open_and_are_trained_and_old_ones_do_not_move(open_page: Open)
 
 def test_the_envelope_is_the_chart_of_an_extended_board(open_page: Open) -> None:
     page = open_page("/explorer/corpora?plus=E", height=1600)
-    train = page.get_by_role("button", name="rows and answer")
-    answer = page.locator("#answer figure.chart svg")
-    expect(train.or_(answer).first).to_be_visible(timeout=20_000)
-    if train.is_visible():
-        train.click()
-    expect(answer).to_have_attribute("aria-label", "Best, mean and worst by size", timeout=30_000)
+    answer(page)
+    chart = page.locator("#answer figure.chart svg")
+    expect(chart).to_have_attribute("aria-label", "Best, mean and worst by size")
     code = page.locator("#answer pre")
     expect(code.first).to_contain_text("dc.load('corpora').plus('E')")
 
@@ -169,6 +176,7 @@ def test_every_mark_of_a_chart_can_be_heard(open_page: Open) -> None:
 
 def test_files_can_be_taken_away(open_page: Open, tmp_path: Path) -> None:
     page = open_page("/explorer/four?q=shapley&plus=flip%3AB", height=1600)
+    answer(page)
     for title, name in (
         ("cells as CSV", "four-flip_B.csv"),
         ("cells as Parquet", "four-flip_B.parquet"),
