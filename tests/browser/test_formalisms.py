@@ -40,6 +40,10 @@ def test_the_figure_of_a_question_is_live_and_leads_to_its_state(open_page: Open
     page.locator(".how a").click()
     page.wait_for_selector(".cell.chosen")
     expect(page).to_have_url(re.compile(r"/explorer/corpora\?.*q=shapley"))
+    page.locator(".answer a.term", has_text="Held fixed").hover()
+    expect(page.locator(NOTE)).to_contain_text("does not change between two compared cells")
+    page.get_by_role("link", name="Definition and papers").click()
+    expect(page).to_have_url(re.compile(r"/q/shapley$"))
 
 
 def test_a_term_shows_its_definition_on_focus_and_hover_until_escape(open_page: Open) -> None:

@@ -2,8 +2,10 @@
 
 import { el, fill } from "../lib/dom.js";
 import { count, digitsFor, duration, listed, number, several, signed } from "../lib/format.js";
+import { at } from "../lib/root.js";
 import { askedForms, codes } from "./forms.js";
 import { labelName } from "./sum.js";
+import { term } from "./term.js";
 
 /** @import { Answer, Asked, Part, QuestionInfo } from "../types.js" */
 
@@ -72,10 +74,13 @@ export function heading(question, settings) {
     "div",
     { class: "asked" },
     el("h2", { class: "question" }, question.question),
-    question.about ? el("p", { class: "about" }, question.about) : null,
+    question.about ? el("p", { class: "about" }, `${question.about} `, more(question)) : el("p", { class: "about" }, more(question)),
     settings,
   );
 }
+
+/** Where it is defined, with its papers. @param {QuestionInfo} question */
+const more = ({ name }) => el("a", { href: at(`/q/${encodeURIComponent(name)}`) }, "Definition and papers");
 
 /** Digits that tell the values of columns counted alike apart. @param {Answer} answer @param {number} column */
 export function digitsOf(answer, column) {
@@ -184,7 +189,7 @@ function uncertainty(answer, picked) {
       { class: "parts" },
       PARTS.flatMap(([name, title]) => {
         const [amount, why] = partWords(answer.uncertainty[name], picked, digits);
-        return [el("dt", {}, title), el("dd", {}, el("b", {}, amount), why ? ` ${why}` : "")];
+        return [el("dt", {}, term(`${name}-error`, title)), el("dd", {}, el("b", {}, amount), why ? ` ${why}` : "")];
       }),
     ),
   );
@@ -202,13 +207,13 @@ function partWords(part, picked, digits) {
 function claim(answer) {
   const { claim } = answer;
   const landed = claim.landed.slice(0, 3).map((one) => `${one.column} (${one.label.join(", ")})`);
-  /** @type {[string, string][]} */
+  /** @type {[string | HTMLElement, string][]} */
   const entries = [
-    ["Move", claim.kind],
+    [term("kind-of-move", "Move"), claim.kind],
     ["Intervention", claim.intervention],
-    ["Reference", claim.reference],
+    [term("reference-world", "Reference"), claim.reference],
     ["Landed", landed.length ? `most on ${listed(landed)}` : ""],
-    ["Held fixed", claim.held_fixed.join("; ")],
+    [term("held-fixed", "Held fixed"), claim.held_fixed.join("; ")],
     ["Supports", claim.supports],
     ["Does not show", claim.not_established.join("; ")],
   ];
