@@ -200,9 +200,10 @@ export function createHeatmap(host, hand) {
     const fit = fitting(layer, height);
     if (pitch && pitch <= fit * 1.001) pitch = 0;
     const ruler = rulerOf(layer, pitch || fit, height);
-    body.style.height = `${Math.max(height, ruler.total)}px`;
+    // A little more than there is: lengths that a browser rounds must not hold the last row back.
+    body.style.height = `${pitch ? Math.ceil(ruler.total) + 2 : height}px`;
     body.style.width = `${worlds + many * wide + GUTTER}px`;
-    stage.style.top = `${top.offsetHeight}px`;
+    stage.style.top = `${top.getBoundingClientRect().height}px`;
     stage.style.height = `${height}px`;
     stage.style.width = `${width}px`;
     const from = corner.getBoundingClientRect().left;
@@ -212,7 +213,6 @@ export function createHeatmap(host, hand) {
       whole: rulerOf(layer, fit, height),
       width,
       height,
-      heads: host.clientHeight - height,
       ratio: devicePixelRatio || 1,
       worlds,
       column,
@@ -270,7 +270,8 @@ export function createHeatmap(host, hand) {
   /** @param {number} next the height of a row; 0 for all rows @param {number} at the height that stays */
   function zoom(next, at) {
     if (!heat || !shown) return;
-    const { ruler: old, heads } = heat;
+    const old = heat.ruler;
+    const before = stage.getBoundingClientRect().top;
     const place = old.at(y + at);
     const part = Math.max(0, Math.min(1, (y + at - old.top(place)) / old.pitch));
     const fit = heat.whole.pitch;
@@ -278,7 +279,7 @@ export function createHeatmap(host, hand) {
     heat = measured();
     if (!heat) return;
     const { ruler, height } = heat;
-    const stays = at + heads - heat.heads; // where the heads grow or shrink, the window moves
+    const stays = at + before - stage.getBoundingClientRect().top; // where the heads grow or shrink, the window moves
     y = Math.max(0, Math.min(ruler.total - height, ruler.top(place) + part * ruler.pitch - stays));
     host.scrollTop = y;
     later();

@@ -28,7 +28,6 @@ const NUMBERED = 36; // the least width of a column whose numbers are written
  * @property {Theme} theme
  * @property {number} width
  * @property {number} height
- * @property {number} heads the height of the columns' heads over it
  * @property {number} ratio device pixels to a CSS pixel
  * @property {number} x how far the columns are scrolled
  * @property {number} y how far the rows are scrolled
