@@ -1,5 +1,7 @@
 """Charts: an answer drawn, from what is held. A picture is a link, so it never trains."""
 
+import json
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -9,10 +11,13 @@ from datacounterfactuals.charts.output import png, spec, svg
 from datacounterfactuals.site.api.linked import linked
 from datacounterfactuals.site.asking import asked
 from datacounterfactuals.site.downloading import file
+from datacounterfactuals.site.shapes.answers import Cost
 from datacounterfactuals.site.shapes.asking import AskWanted
 from datacounterfactuals.site.site import Served, Site
 
 router = APIRouter(prefix="/studies/{name}", tags=["charts"])
+MOST_KEPT = 512
+"""So many charts are drawn only once, of some 40 kB each."""
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 SVG, PNG, JSON = "image/svg+xml", "image/png", "application/json"
 Wanted = Annotated[AskWanted, Depends(linked)]
@@ -31,7 +36,7 @@ def draw_chart(
 ) -> Response:
     """The chart of an answer as SVG, light or dark; of some of its columns if they are named. A
     parameter of the question is written `p.NAME=VALUE`."""
-    drawn = svg(_drawn(site, name, wanted, column, dark, width))
+    drawn = drawn_once(*_asked(site, name, wanted, column), dark, width)
     reply = file(drawn, SVG, "svg", name, wanted.question, *wanted.plus, shown=True)
     reply.headers["content-security-policy"] = POLICY
     return reply
@@ -69,12 +74,30 @@ def _drawn(
     site: Site, name: str, wanted: AskWanted, column: list[str] | None, dark: bool, width: int
 ) -> Any:
     """The Altair chart of an answer to a question, from what is held."""
+    return _chart(*_asked(site, name, wanted, column), dark, width)
+
+
+def _asked(
+    site: Site, name: str, wanted: AskWanted, column: list[str] | None
+) -> tuple[str, tuple[str, ...]]:
+    """The answer from what is held, as JSON, and the columns that are wanted of it."""
     found = asked(site, site.studies.open(name, wanted.plus), wanted, train=False)
-    plain = found.answer.model_dump()
-    return draw(on_columns(plain, column) if column else plain, dark, width)
+    same = found.answer.model_copy(update={"cost": Cost(trained=0, reused=0, seconds=0.0)})
+    return same.model_dump_json(), tuple(column or ())
 
 
-def on_columns(answer: dict[str, Any], names: list[str]) -> dict[str, Any]:
+@lru_cache(maxsize=MOST_KEPT)
+def drawn_once(answer: str, columns: tuple[str, ...], dark: bool, width: int) -> str:
+    """The chart of an answer, which is JSON, as SVG; of its columns that are named, or of all."""
+    return svg(_chart(answer, columns, dark, width))
+
+
+def _chart(answer: str, columns: tuple[str, ...], dark: bool, width: int) -> Any:
+    plain: dict[str, Any] = json.loads(answer)
+    return draw(_on_columns(plain, columns) if columns else plain, dark, width)
+
+
+def _on_columns(answer: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     """What an answer's chart needs of some columns only."""
     chart = answer["chart"]
     records = [one for one in chart["records"] if one.get("column") in names]

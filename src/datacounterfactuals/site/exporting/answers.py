@@ -4,18 +4,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Any, cast, final
 
-from datacounterfactuals.charts.draw import draw
-from datacounterfactuals.charts.output import svg
 from datacounterfactuals.core.errors import DataCounterfactualsError
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.question import Question
 from datacounterfactuals.core.template import Template
 from datacounterfactuals.core.view import View
 from datacounterfactuals.questions.catalogue import questions
-from datacounterfactuals.site.api.charts import on_columns
+from datacounterfactuals.site.api.charts import drawn_once
 from datacounterfactuals.site.asking import asked, planned, question_of
 from datacounterfactuals.site.exporting.naming import file_of
 from datacounterfactuals.site.forms import as_command, typed
@@ -41,10 +38,6 @@ WIDTH = 420
 """Pixels of a chart: about what stands beside the grid."""
 TOGETHER = 6
 """Up to so many columns are drawn in one chart; of more, the first and where most landed."""
-
-
-MOST_KEPT = 512
-"""So many charts are drawn only once in a process, of some 40 kB each."""
 
 
 @final
@@ -165,11 +158,13 @@ def _write(
     place = file_of(f"/api/studies/{name}/answers/{variant.name}?{asked_for}")
     write(place, found.model_dump_json().encode())
     charts: dict[bool, dict[str, str]] = {False: {}, True: {}}
+    plain = found.answer.model_dump_json()
     for column in _charted(found.answer) if with_charts else ():
         for dark, word in ((False, "light"), (True, "dark")):
             chart = file_of(f"/api/studies/{name}/charts/{variant.name}.svg?{asked_for}&look={word}"
                             + (f"&column={column}" if column else ""))  # fmt: skip
-            write(chart, picture(found.answer.model_dump_json(), column, dark).encode())
+            columns = (column,) if column else ()
+            write(chart, drawn_once(plain, columns, dark, WIDTH).encode())
             charts[dark][column] = chart
     return KeptAnswer(
         question=variant.name,
@@ -197,13 +192,6 @@ def _charted(answer: Answer) -> list[str]:
     if len(names) <= TOGETHER:
         return [""]
     return list(dict.fromkeys([names[0], *(one.column for one in answer.claim.landed[:1])]))
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def picture(answer: str, column: str, dark: bool) -> str:
-    """The chart of an answer, which is JSON: of one of its columns, or of all."""
-    plain: dict[str, Any] = json.loads(answer)
-    return svg(draw(on_columns(plain, [column]) if column else plain, dark, WIDTH))
 
 
 def as_json(manifest: Manifest) -> bytes:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fastapi import FastAPI
 
+from datacounterfactuals.shelf.tours.tour import tours
 from datacounterfactuals.site.exporting.folder import Folder
 from datacounterfactuals.site.exporting.keeping import general, named
 from datacounterfactuals.site.exporting.links import (
@@ -73,14 +74,20 @@ class Crawl:
         return {unquote(urlsplit(one).path.removeprefix(EXPLORER)) for one in self.places}
 
 
-def crawl(app: FastAPI, extra: Iterable[str] = (), perhaps: Iterable[str] = ()) -> Crawl:
+def crawl(
+    app: FastAPI,
+    extra: Iterable[str] = (),
+    perhaps: Iterable[str] = (),
+    skip: tuple[str, ...] = ("/static/",),
+) -> Crawl:
     """Read every page of an app, its menu, and all that they lead to; `extra` addresses, and those
-    among `perhaps` at which there is something."""
+    among `perhaps` at which there is something. What begins as `skip` says is not read."""
     site: Site = app.state.site
     found = Crawl()
     waiting = {f"/{name}": "the menu" for name, _ in site.menu}
     for name, page in every_page().items():
         waiting |= dict.fromkeys(page.addresses(site), name)
+    waiting |= {step.state: f"the tour {tour.name}" for tour in tours() for step in tour.steps}
     waiting |= dict.fromkeys(extra, "the API")
     for address in perhaps:
         reply = read(app, address)
@@ -91,7 +98,7 @@ def crawl(app: FastAPI, extra: Iterable[str] = (), perhaps: Iterable[str] = ()) 
         if address.startswith(EXPLORER) and not source.startswith(OF_A_STUDY):
             found.places.add(address.partition("#")[0])
         plain = _plain(address)
-        if plain in found.replies or plain in found.dead or plain.startswith("/static/"):
+        if plain in found.replies or plain in found.dead or plain.startswith(skip):
             continue
         reply = read(app, plain)
         if reply.status >= 400:
@@ -102,6 +109,11 @@ def crawl(app: FastAPI, extra: Iterable[str] = (), perhaps: Iterable[str] = ()) 
         led += [reply.headers["location"]] if "location" in reply.headers else []
         waiting |= dict.fromkeys(led, plain)
     return found
+
+
+def spoken_of(app: FastAPI) -> set[str]:
+    """The studies that pages lead to in the explorer."""
+    return crawl(app, skip=("/static/", "/api/")).studies()
 
 
 def crawl_all(app: FastAPI) -> Crawl:

@@ -10,7 +10,7 @@ from datacounterfactuals.grid.grid import plainly
 from datacounterfactuals.grid.progress import Meter, Progress
 from datacounterfactuals.site.app import create_app
 from datacounterfactuals.site.exporting.answers import as_json, variants, work_out
-from datacounterfactuals.site.exporting.crawling import crawl, crawl_all, write
+from datacounterfactuals.site.exporting.crawling import crawl_all, spoken_of, write
 from datacounterfactuals.site.exporting.folder import Exported, Folder
 from datacounterfactuals.site.exporting.naming import file_of
 from datacounterfactuals.site.exporting.reading import HOST
@@ -36,13 +36,13 @@ def export(
     files = Folder(folder)
     settings = replace(settings or SiteSettings(), hosts=(HOST,), warm_up=False)
     if settings.only:
-        spoken_of = crawl(create_app(replace(settings, only=()))).studies() & set(shipped_names())
-        settings = replace(settings, only=(*settings.only, *sorted(spoken_of)))
+        also = spoken_of(create_app(replace(settings, only=()))) & set(shipped_names())
+        settings = replace(settings, only=(*settings.only, *sorted(also)))
     app = create_app(settings)
     site: Site = app.state.site
     studies = _opened(site)
     for opened in studies:
-        _fill(opened, progress)
+        fill_rows(opened, progress)
     pages = crawl_all(app)
     asked = {one.entry.name: variants(one, pages.asked(one.entry.name)) for one in studies}
     meter = Meter("answers", sum(map(len, asked.values())), progress)
@@ -67,7 +67,7 @@ def _opened(site: Site) -> list[Opened]:
     return found
 
 
-def _fill(opened: Opened, progress: Report | None) -> None:
+def fill_rows(opened: Opened, progress: Report | None) -> None:
     """Train the rows of its page, for all its metrics."""
     grid = opened.grid
     if grid.study.learner is None:
