@@ -1,14 +1,13 @@
 // The explorer: what it holds, and what happens when something is chosen.
 
-import { getCells, getJob, getQuestions, getStudy, getTours, Problem, source, stopJob } from "../lib/api.js";
-import { blank, lettered, spellNames, spellWorld, writeAddress } from "../lib/address.js";
-import { blocksOf } from "../lib/boards.js";
+import { getCells, getJob, getQuestions, getStudy, getTours, Problem, stopJob } from "../lib/api.js";
+import { blank, spellNames, spellWorld, writeAddress } from "../lib/address.js";
 import { decode, STATE } from "../lib/cells.js";
-import { sortsOf } from "../lib/order.js";
 import { iframeLine } from "../lib/embedding.js";
 import { ramp } from "../lib/colour.js";
 import { part } from "../lib/dom.js";
 import { at as root } from "../lib/root.js";
+import { noTour, showChoices, showState } from "../explorer/around.js";
 import { asks, createAsking } from "../explorer/asking.js";
 import { createCovering } from "../explorer/covering.js";
 import { createFilling } from "../explorer/filling.js";
@@ -16,15 +15,12 @@ import { createPresenting } from "../explorer/presenting.js";
 import { rowOf, sceneOf } from "../explorer/scene.js";
 import { createState } from "../explorer/state.js";
 import { createLattice } from "../views/lattice.js";
-import { showCatalogue } from "../views/catalogue.js";
-import { showColumns, showExtent, showLegend, showMetrics, showObjects } from "../views/controls.js";
 import { showComparison } from "../views/comparison.js";
 import { showReading } from "../views/sum.js";
 import { createBoard } from "../views/extend.js";
 import { showOperator, turned } from "../views/operator.js";
 import { createPanel } from "../views/panel.js";
-import { growing, showPlus } from "../views/plus.js";
-import { showToolbar, toggle } from "../views/toolbar.js";
+import { showPlus } from "../views/plus.js";
 import { hiddenRows, showTour, stateAt, tourAt, tourList } from "../views/tour.js";
 
 /** @import { CellTable, Hand, PageState, QuestionInfo, Stage, StudyInfo, TourInfo } from "../types.js" */
@@ -169,62 +165,14 @@ function renderCells() {
 function render() {
   if (!table) return;
   const now = state.now;
-  const metric = now.metric ?? study.metric;
-  showCatalogue(
-    part("catalogue"),
-    questions,
-    now.mode === "look" ? null : now.question,
-    (question) => state.address(toAsk(question)),
-    (question) => state.go(toAsk(question), true),
-    [
-      {
-        title: "Compare two worlds",
-        words: "Choose any two cells and read what changes between them",
-        current: now.mode === "look",
-        address: state.address({ mode: "look", ...noTour }),
-        choose: () => state.go({ mode: "look", ...noTour }, true),
-      },
-      {
-        title: "Guided tours",
-        words: "Short walks with a guess before what they show",
-        current: now.mode !== "look" && now.question === null,
-        address: state.address({ mode: null, question: null, parameters: {}, label: null, ...noTour }),
-        choose: () => state.go({ mode: null, question: null, parameters: {}, label: null, ...noTour }, true),
-      },
-    ],
-  );
-  showMetrics(part("metrics"), study, metric, (chosen) => state.go({ metric: chosen === study.metric ? null : chosen }, true));
-  showToolbar(part("toolbar"), {
-    state: now,
-    go: (change) => state.go(change, true),
-    views: stages.map((one) => [one.view, one.title]),
-    sorts: now.view === "lattice" ? [] : sortsOf(table.rows),
-    more: [
-      toggle("paid", "Operator view", now.paid !== null, () => state.go({ paid: now.paid === null ? half(table.rows.members) : null }, true)),
-      growing(study) && !source.offline ? toggle("plus", "+ object", adding, addOne) : null,
-      toggle("present", "Present", now.present !== null, () => state.go({ present: now.present === null ? "yes" : null }, true)),
-    ],
-  });
   document.body.classList.toggle("presenting", now.present !== null);
   document.body.classList.toggle("touring", now.tour !== null);
+  showChoices(state, { study, table, questions, views: stages.map((one) => [one.view, one.title]), adding, add: addOne });
   const scene = renderCells();
   if (!scene) return;
   showPlus(part("plus"), study, adding, (plus) => void extend(plus));
   showOperator(part("operator"), scene, (paid) => state.go({ paid }, false));
-  const { columns, scales, labels } = scene;
-  showObjects(part("objects"), blocksOf(table, study)[0]?.table.rows.members ?? [], labels);
-  showColumns(part("columns"), table, columns, (show) => state.go({ show }, true));
-  showExtent(part("extent"), {
-    study,
-    table,
-    columns: columns.length,
-    progress: filling.running?.progress ?? null,
-    filling: filling.running !== null,
-    fillIt: () => void filling.fill(),
-    stop: filling.stop,
-  });
-  part("keys").textContent = `arrows${lettered(table.rows.members) ? ", letters" : ""} move; Enter compares`;
-  showLegend(part("legend"), table, columns, scales, colour, { paid: now.paid !== null, needs: scene.needs, trains: study.learner !== "" });
+  showState(scene, filling, (show) => state.go({ show }, true));
 }
 
 let adding = false; // whether the form of a new object is open
@@ -253,17 +201,10 @@ async function extend(plus) {
 
 const ENVELOPE = "envelope";
 
-/** What changes when another question is asked. @param {string | null} question @returns {Partial<PageState>} */
-const toAsk = (question) => ({ question, parameters: {}, label: null, mode: null, ...noTour });
-const noTour = { tour: null, step: null, guess: null };
-
 /** The line that shows this view in another page. */
 function frame() {
   return iframeLine(name, writeAddress(state.now), study.title);
 }
-
-/** The first half, to begin with. @param {readonly string[]} names */
-const half = (names) => names.slice(0, Math.ceil(names.length / 2));
 
 /** @param {TourInfo} tour */
 const tourAddress = (tour) => root(`/explorer/${encodeURIComponent(tour.study)}${writeAddress(stateAt(tour, 0))}`);
