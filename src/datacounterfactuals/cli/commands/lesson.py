@@ -8,11 +8,14 @@ import typer
 
 from datacounterfactuals.asking.loop import open_grid
 from datacounterfactuals.cli import options
+from datacounterfactuals.cli.progress import watched
 from datacounterfactuals.cli.show import listing
 from datacounterfactuals.cli.terminal import out as console
-from datacounterfactuals.cli.terminal import print_json
+from datacounterfactuals.cli.terminal import print_json, remark
+from datacounterfactuals.shelf.lessons.lesson import lesson as find
 from datacounterfactuals.shelf.lessons.lesson import lessons
 from datacounterfactuals.shelf.lessons.marking import Marked, mark, read_answers
+from datacounterfactuals.site.exporting.alone import export_session
 
 app = options.command_app()
 
@@ -30,6 +33,26 @@ def lesson(context: typer.Context, as_json: options.AsJson = False) -> None:
     for one in lessons():
         table.add_row(str(one.place), one.slug, one.title, str(one.minutes), ", ".join(one.studies))
     console().print(table)
+
+
+@app.command(epilog="For example: datacf lesson export leave-one-out")
+def export(
+    slug: Annotated[str, typer.Argument(metavar="LESSON", help="Its name in the list.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE.zip", help="Else LESSON.zip here.")
+    ] = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Zip a session as a folder that opens on any phone or laptop from its disk, with no network:
+    its pages, cells and answers are inside. What is missing is trained first."""
+    archive = out or Path(f"{slug}.zip")
+    chosen = find(slug)
+    with watched() as report:
+        size = export_session(chosen, archive, report)
+    if as_json:
+        print_json({"file": str(archive), "bytes": size})
+        return
+    remark(f"wrote {archive}, {size / 1000:,.0f} kB: unpack it and open its index.html")
 
 
 @app.command(epilog="For example: datacf lesson check answers.json")

@@ -28,15 +28,17 @@ Report = Callable[[Progress], None]
 def export(
     folder: Path, settings: SiteSettings | None = None, progress: Report | None = None
 ) -> Exported:
-    """Write the site as files: with the shipped studies and those of the settings, or of the
-    shipped ones only some and those that pages speak of. What they lack is trained first.
+    """Write the site as files: with the shipped studies and those of the settings, or, of the
+    shipped ones, some, and the cells of those that pages speak of. What they lack is trained first.
 
     Raises ExportError for a folder that holds something else, and for a link that leads nowhere.
     """
     files = Folder(folder)
     settings = replace(settings or SiteSettings(), hosts=(HOST,), warm_up=False)
+    also: set[str] = set()
     if settings.only:
-        also = spoken_of(create_app(replace(settings, only=()))) & set(shipped_names())
+        spoken = spoken_of(create_app(replace(settings, only=()))) & set(shipped_names())
+        also = spoken - set(settings.only)
         settings = replace(settings, only=(*settings.only, *sorted(also)))
     app = create_app(settings)
     site: Site = app.state.site
@@ -44,7 +46,10 @@ def export(
     for opened in studies:
         fill_rows(opened, progress)
     pages = crawl_all(app)
-    asked = {one.entry.name: variants(one, pages.asked(one.entry.name)) for one in studies}
+    asked = {
+        one.entry.name: variants(one, pages.asked(one.entry.name), one.entry.name not in also)
+        for one in studies
+    }
     meter = Meter("answers", sum(map(len, asked.values())), progress)
     for opened in studies:
         name = opened.entry.name

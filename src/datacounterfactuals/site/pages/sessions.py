@@ -50,6 +50,7 @@ def session(site: Served, slug: str) -> Response:
                 "session.html",
                 "sessions",
                 "session",
+                alone=False,
                 neighbours=(every[place - 1] if place else None, after),
                 **parts_of(site, one),
             )

@@ -4,6 +4,7 @@
 
 import { decode } from "./cells.js";
 import { evaluateOn } from "./contrast.js";
+import { textAt } from "./kept.js";
 import { Problem } from "./problem.js";
 import { at } from "./root.js";
 import { contrastOf, holds, readsOf } from "./template.js";
@@ -52,9 +53,9 @@ const absent = () => new Problem("this copy of the site has no program behind it
 
 /** @param {string} file */
 async function load(file) {
-  const reply = await fetch(at(`/${file}`)).catch(() => null);
-  if (reply?.ok) return reply.json();
-  throw new Problem(`this copy of the site lacks ${file}`, "Look again later, or run the site yourself: datacf serve", reply?.status ?? 0);
+  const { text, status } = await textAt(at(`/${file}`));
+  if (text !== null) return JSON.parse(text);
+  throw new Problem(`this copy of the site lacks ${file}`, "Look again later, or run the site yourself: datacf serve", status);
 }
 
 /** Where the reply to a GET is kept: as `site/exporting/naming.py` says. @param {string} path */
