@@ -130,7 +130,7 @@ export function createToy(study, cells, trains) {
     const told = mover.stored
       ? "From stored positions: the nearest place that was trained beforehand, one point at a time."
       : `${base.rows.count} rows trained on the server just now, in ${number(1000 * (seconds ?? NaN), 1)} ms.`;
-    fill(part("trained"), told, returned && " All points are where they were.");
+    fill(part("trained"), told, returned && " All points are where they were.", " ");
     returned = false;
   }
 
