@@ -85,6 +85,7 @@ function within(order, layer, start, end) {
  * @param {Scene} scene @param {Block} block @returns {Scene}
  */
 export function sceneIn(scene, { start, table }) {
+  if (table === scene.table) return scene;
   const end = start + table.rows.count;
   const number = (/** @type {number} */ row) => (row >= start && row < end ? row - start : -1);
   const { paint, needs, selected, against } = scene;
@@ -100,9 +101,27 @@ export function sceneIn(scene, { start, table }) {
       read: new Set([...paint.read].map(number).filter((row) => row >= 0)),
     },
     needs: needs && needs.subarray(start, end),
-    cover: (row, column) => scene.cover(start + row, column),
-    predicted: (row, column) => scene.predicted(start + row, column),
+    cover: moved(scene.cover, start),
+    predicted: moved(scene.predicted, start),
   };
+}
+
+/** @type {WeakMap<Function, Map<number, any>>} */
+const shifted = new WeakMap();
+
+/**
+ * What is asked of a block's rows: the same function as long as the scene's is, since the heatmap adds
+ * up all cells again for a new one.
+ * @template T
+ * @param {(row: number, column: number) => T} asked @param {number} start
+ * @returns {(row: number, column: number) => T}
+ */
+function moved(asked, start) {
+  const known = shifted.get(asked) ?? new Map();
+  shifted.set(asked, known);
+  const made = known.get(start) ?? ((/** @type {number} */ row, /** @type {number} */ column) => asked(start + row, column));
+  known.set(start, made);
+  return made;
 }
 
 /** @type {WeakMap<Int32Array, Map<number, { order: Int32Array, layer: Int32Array }>>} */
