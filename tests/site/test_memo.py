@@ -9,8 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from datacounterfactuals.site.pages.figures import CHARTS, TABLES
+from datacounterfactuals.site.pages.figures import CHARTS, TABLES, still
 from datacounterfactuals.site.pages.modules import STATIC
+from datacounterfactuals.site.settings import SiteSettings
+from datacounterfactuals.site.site import Site
 from tests.site.support import client_of, is_fault
 
 
@@ -134,3 +136,15 @@ def test_a_number_links_to_the_cells_it_was_read_from(page: str, client: httpx.C
         assert text == f"{number:.2f}"
         checked += 1
     assert checked >= 3
+
+
+def test_a_still_of_many_rows_shows_those_near_the_full_world(tmp_path: Path) -> None:
+    site = Site.of(SiteSettings(bank=tmp_path, warm_up=False, read_only=True))
+    few = still(site, "grid", "/explorer/four")
+    many = still(site, "grid", "/explorer/digits?q=leave_one_out")
+    assert few.count("<tr>") == 1 + 16
+    assert many.count("<tr>") == 1 + 1 + 10 + 1
+    assert "1,024 rows in all" in many
+    other = still(site, "grid", "/explorer/four?metric=log_loss")
+    assert "<table" not in other
+    assert 'href="/explorer/four?metric=log_loss"' in other

@@ -16,6 +16,7 @@ from datacounterfactuals.site.site import Site
 TABLES = {"grid", "lattice", "removal"}
 CHARTS = {"chart", "envelope"}
 WIDTH = 720
+MOST_ROWS = 64
 
 
 @final
@@ -36,7 +37,16 @@ class Still:
         """The rows of its table, in layers."""
         if self.cells is None:
             return []
-        return [[self.cells.full]] if self.kind == "removal" else self.cells.layers
+        if self.kind == "removal":
+            return [[self.cells.full]]
+        layers = self.cells.layers
+        return layers if self.whole else [*layers[:2], layers[-1]]
+
+    @property
+    def whole(self) -> bool:
+        """Whether its table has every row; of a large one, those one move from the full world and
+        the empty one."""
+        return self.cells is None or len(self.cells.values) <= MOST_ROWS
 
     @property
     def other(self) -> int | None:
@@ -62,7 +72,7 @@ def still(site: Site, kind: str, address: str, caption: str = "", wide: bool = F
         address,
         state,
         site.studies.entry(state.study).title,
-        shown(site, state.study) if kind in TABLES else None,
+        shown(site, state.study) if kind in TABLES and _is_plain(state) else None,
         chart_address(state) if kind in CHARTS and _can_be_drawn(site, state) else None,
         wide,
     )
@@ -82,6 +92,11 @@ def chart_address(state: State, width: int = WIDTH) -> str:
     query += [("column", column) for column in state.several("column")]
     query.append(("width", str(width)))
     return f"/api/studies/{quote(state.study, safe='')}/chart.svg?{urlencode(query)}"
+
+
+def _is_plain(state: State) -> bool:
+    """Whether a state shows a study's own board by its own metric, as tables do."""
+    return state.one("metric") is None and state.one("plus") is None
 
 
 def _can_be_drawn(site: Site, state: State) -> bool:
