@@ -111,8 +111,7 @@ def _kept(settings: SiteSettings, site: Site, lesson: Lesson) -> dict[str, str]:
             for state in states
             if (question := state.one("q"))
         ]
-        mine = {one.question for one in wanted}
-        asked = [one for one in variants(opened, wanted) if one.name in mine]
+        asked = variants(opened, wanted, whole=False)
         manifest = work_out(site, opened, asked, out.__setitem__, lambda: None)
         out[file_of(f"/api/studies/{name}/manifest")] = as_json(manifest)
     return {place: body.decode("utf-8") for place, body in out.items()}
