@@ -241,6 +241,7 @@ def test_the_same_question_is_given_as_python_command_and_json(open_page: Open) 
         "question": "leave_one_out",
         "parameters": {},
         "metric": "log_loss",
+        "plus": [],
     }
     assert said["answer"]["question"] == "leave_one_out"
     page.get_by_role("button", name="as a frame").click()
@@ -251,6 +252,6 @@ def test_the_chart_is_words_and_shapes_in_the_page(open_page: Open) -> None:
     page = open_page("/explorer/four?q=leave_one_out")
     chart = page.locator(".chart svg")
     expect(chart).to_be_visible()
-    assert chart.get_attribute("role") == "img"
+    assert chart.get_attribute("role") == "graphics-document"
     assert chart.get_attribute("aria-label")
     assert page.locator(".chart script, .chart style, .chart image").count() == 0

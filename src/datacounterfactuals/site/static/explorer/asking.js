@@ -28,7 +28,7 @@ export function createAsking(study, panel, page) {
     panel.begin(question, state);
     page.render();
     if (!question) return;
-    const wanted = { question: question.name, parameters: state.parameters, metric: state.metric, plus: state.plus ?? [] };
+    const wanted = { question: question.name, parameters: state.parameters, metric: state.metric, ...(state.plus ? { plus: state.plus } : {}) };
     try {
       const planned = await plan(study, wanted);
       if (mine !== turn) return;

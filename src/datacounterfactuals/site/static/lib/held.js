@@ -42,7 +42,7 @@ export function readPlace(address) {
 
 /** What a state asks for. @param {PageState} state @returns {AskWanted | null} */
 export const wantedBy = (state) =>
-  state.question ? { question: state.question, parameters: state.parameters, metric: state.metric, plus: state.plus ?? [] } : null;
+  state.question ? { question: state.question, parameters: state.parameters, metric: state.metric, ...(state.plus ? { plus: state.plus } : {}) } : null;
 
 /**
  * Everything that a figure at an address needs. Of what is not held a little is trained, or nothing

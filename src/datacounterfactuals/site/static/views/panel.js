@@ -62,13 +62,13 @@ export function createPanel(host, sumHost, acts) {
   const chart = createChart();
   host.addEventListener("input", () => (typing = true));
 
-  /** @typedef {{ question: string, parameters: Record<string, string>, metric: string | null, plus: string[] }} AskedFor */
+  /** @typedef {{ question: string, parameters: Record<string, string>, metric: string | null, plus?: string[] }} AskedFor */
 
   /** @param {QuestionInfo | null} next @param {PageState} state */
   function begin(next, state) {
     const before = JSON.stringify(wanted);
     question = next;
-    wanted = next && { question: next.name, parameters: state.parameters, metric: state.metric, plus: state.plus ?? [] };
+    wanted = next && { question: next.name, parameters: state.parameters, metric: state.metric, ...(state.plus ? { plus: state.plus } : {}) };
     plan = job = asked = fault = apart = null;
     going = false;
     drawn = "";
