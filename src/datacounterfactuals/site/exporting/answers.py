@@ -1,7 +1,7 @@
 """Answers that an export works out beforehand, with their charts; and what it says of others."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from typing import Any, cast, final
@@ -58,19 +58,28 @@ class Variant:
         return {name: typed(getattr(self.asking, name)) for name in names}
 
 
-def variants(opened: Opened, also: Iterable[AskWanted] = ()) -> list[Variant]:
-    """Every question at its defaults and at the other values that it names; on metrics that are
-    not the study's own, those that no template tells. `also`: what the pages ask."""
+def variants(opened: Opened, also: Iterable[AskWanted], whole: bool) -> dict[Variant, bool]:
+    """What is answered beforehand of a study, and whether it is drawn too.
+
+    Every question at its defaults and at the other values that it names; on metrics that are not
+    the study's own, those that no template tells. Unless the `whole` study is kept, only what a
+    template begins from. `also`: what the pages ask, in either case.
+    """
     study = opened.grid.study
-    made: list[Variant] = []
+    made: dict[Variant, bool] = {}
     for kind in questions().values():
-        made += [Variant(one, study.metric) for one in _each(kind)]
-        if kind.template(View(opened.grid.window())) is None:
-            made += [Variant(kind(), metric) for metric in study.metrics if metric != study.metric]
+        tells = _template(opened, kind) is not None
+        if whole:
+            made |= {Variant(one, study.metric): True for one in _each(kind)}
+        elif tells:
+            made[Variant(kind(), study.metric)] = False
+        if whole and not tells:
+            others = (metric for metric in study.metrics if metric != study.metric)
+            made |= {Variant(kind(), metric): False for metric in others}
     for wanted in also:
         with suppress(DataCounterfactualsError):  # its page says what is wrong with it
-            made.append(Variant(question_of(wanted), wanted.metric or study.metric))
-    return list(dict.fromkeys(made))
+            made[Variant(question_of(wanted), wanted.metric or study.metric)] = True
+    return made
 
 
 def _each(kind: type[Question]) -> Iterator[Question]:
@@ -83,7 +92,7 @@ def _each(kind: type[Question]) -> Iterator[Question]:
 def work_out(
     site: Site,
     opened: Opened,
-    wanted: Iterable[Variant],
+    wanted: Mapping[Variant, bool],
     write: Write,
     step: Callable[[], None],
 ) -> Manifest:
@@ -91,14 +100,14 @@ def work_out(
     kept: list[KeptAnswer] = []
     faults: dict[str, Fault] = {}
     own = opened.grid.study.metric
-    for variant in wanted:
+    for variant, drawn in wanted.items():
         try:
             found = _asked(site, opened, variant)
         except DataCounterfactualsError as error:
             if variant.metric == own:
                 faults.setdefault(variant.name, Fault(problem=error.problem, remedy=error.remedy))
         else:
-            kept.append(_write(opened, variant, found, write, with_charts=variant.metric == own))
+            kept.append(_write(opened, variant, found, write, drawn))
         step()
     answered = {one.question for one in kept}
     return Manifest(
@@ -150,16 +159,14 @@ def _other(opened: Opened, variant: Variant) -> str | None:
     return None if variant.metric == opened.grid.study.metric else variant.metric
 
 
-def _write(
-    opened: Opened, variant: Variant, found: Asked, write: Write, with_charts: bool
-) -> KeptAnswer:
+def _write(opened: Opened, variant: Variant, found: Asked, write: Write, drawn: bool) -> KeptAnswer:
     name = opened.entry.name
     asked_for = as_query(variant)
     place = file_of(f"/api/studies/{name}/answers/{variant.name}?{asked_for}")
     write(place, found.model_dump_json().encode())
     charts: dict[bool, dict[str, str]] = {False: {}, True: {}}
     plain = found.answer.model_dump_json()
-    for column in _charted(found.answer) if with_charts else ():
+    for column in _charted(found.answer) if drawn else ():
         for dark, word in ((False, "light"), (True, "dark")):
             chart = file_of(f"/api/studies/{name}/charts/{variant.name}.svg?{asked_for}&look={word}"
                             + (f"&column={column}" if column else ""))  # fmt: skip

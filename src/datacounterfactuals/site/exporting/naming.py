@@ -7,6 +7,8 @@ from datacounterfactuals.core.errors import DataCounterfactualsError
 
 MOST_LETTERS = 200
 """File systems take names of 255 bytes."""
+KINDS = {"svg", "png", "csv", "parquet", "bib"}
+"""What the API says that is no JSON."""
 _UNSAFE = re.compile(r"[^A-Za-z0-9_.=-]")
 
 
@@ -27,8 +29,9 @@ def file_of(address: str) -> str:
     `api/studies/four/cells/packed=true.json`. Raises ExportError for a name that is too long."""
     parts = urlsplit(address)
     *folders, last = [safe(unquote(part)) for part in parts.path.strip("/").split("/")]
-    name, dot, kind = last.rpartition(".")
-    name, kind = (name, kind) if dot else (last, "json")
+    name, _, kind = last.rpartition(".")
+    if kind not in KINDS or folders == ["api", "studies"]:  # a study may be called a.csv
+        name, kind = last, "json"
     asked = sorted(parse_qsl(parts.query, keep_blank_values=True))
     if asked:
         folders, name = [*folders, name], ",".join(safe(f"{key}={value}") for key, value in asked)

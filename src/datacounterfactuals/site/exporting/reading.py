@@ -1,6 +1,7 @@
 """Reading one's own site without a server: an address is asked of the app, in this process."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import final
 from urllib.parse import unquote, urlsplit
@@ -33,7 +34,8 @@ class Reply:
 
 def read(app: ASGIApp, address: str) -> Reply:
     """What a browser gets at an address."""
-    return asyncio.run(_read(app, address))
+    with ThreadPoolExecutor(1) as beside:  # the caller may run in a loop of its own
+        return beside.submit(lambda: asyncio.run(_read(app, address))).result()
 
 
 async def _read(app: ASGIApp, address: str) -> Reply:
