@@ -241,7 +241,6 @@ def test_the_same_question_is_given_as_python_command_and_json(open_page: Open) 
         "question": "leave_one_out",
         "parameters": {},
         "metric": "log_loss",
-        "plus": [],
     }
     assert said["answer"]["question"] == "leave_one_out"
     page.get_by_role("button", name="as a frame").click()
