@@ -52,7 +52,7 @@ SEEN = """() => ({
 def test_any_state_is_read_back_as_it_was_written(open_page: Open) -> None:
     page = open_page("/explorer/four")
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(STATES, min_size=8, max_size=8))
     def check(states: list[dict[str, Any]]) -> None:
         for state, said in zip(states, page.evaluate(ROUND, states), strict=True):

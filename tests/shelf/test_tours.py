@@ -58,12 +58,12 @@ def truth(grid: Grid, step: Step) -> float:
     at = step.at
     columns = grid.study.columns(at.one("metric"))
     names = [column.name for column in columns]
-    column = names.index(at.one("column"))
+    column = names.index(at.one("column") or "")
     assert step.guess is not None
     if step.guess.reads == "value":
         found = answer(grid, from_text(at.one("q") or "", at.parameters), progress=None)
         return float(found.values[found.labels.index(at.several("label")), column])
-    beside = names.index(at.one("beside") or at.one("column"))
+    beside = names.index(at.one("beside") or at.one("column") or "")
     both = Listed.of([at.world(grid), at.world(grid, "against")], len(grid.study.universe))
     values = grid.scores(both, columns).values
     assert np.isfinite(values).all()
