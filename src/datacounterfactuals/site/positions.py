@@ -17,7 +17,7 @@ from datacounterfactuals.site.studies import Entry
 from datacounterfactuals.study.study import Study
 
 FILE = "positions.json"
-"""Its place beside a study.toml. `script/positions` writes that of a shipped study."""
+"""Its place beside a study.toml. `script/data/positions.py` writes that of a shipped study."""
 STEPS = 13
 MOST_MEMBERS = 4
 
