@@ -20,7 +20,7 @@ from datacounterfactuals.site.shapes.cells import Cells
 from datacounterfactuals.site.shapes.exported import Manifest
 from tests.site.exported import exported, settings
 
-LINK = re.compile(r'\s(?:href|src|poster|action)="([^"]*)"')
+LINK = re.compile(r'\s(?:href|src|srcset|poster|action)="([^"]*)"')
 MACHINE = re.compile(r"export\.invalid|/work/|/root/|/home/|/tmp/")
 WORDS = {".html", ".json", ".xml", ".js", ".css", ".svg", ".bib", ".txt"}
 

@@ -9,7 +9,7 @@ from datacounterfactuals.site.exporting.naming import file_of, folder_of
 from datacounterfactuals.site.exporting.reading import HOST
 
 _TAG = re.compile(r"<[a-zA-Z][^>]*>")
-_LINK = re.compile(r'(\s(?:href|src|poster|action)=)"(/(?!/)[^"]*)"')
+_LINK = re.compile(r'(\s(?:href|src|srcset|poster|action)=)"(/(?!/)[^"]*)"')
 _PLACE = re.compile(r'\sdata-address="(/(?!/)[^"]*)"')
 _ABSOLUTE = re.compile(rf"http://{re.escape(HOST)}(/[^\s\"'<>)}}]*)?")
 _HEAD = re.compile(r"<html\b([^>]*)>")
