@@ -1,6 +1,7 @@
 """The syllabus: short sessions to teach with, and the page that plays one."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from fastapi import Response
 
@@ -57,7 +58,7 @@ def session(site: Served, slug: str) -> Response:
     raise UnknownError(f"no session is named {slug!r}", "See the syllabus, /sessions")
 
 
-def parts_of(site: Site, lesson: Lesson) -> dict[str, object]:
+def parts_of(site: Site, lesson: Lesson) -> dict[str, Any]:
     """What the body of a session is drawn from."""
     prose = Prose(site)
     return {
