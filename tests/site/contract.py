@@ -1,4 +1,4 @@
-"""The shapes of the API as TypeScript, to hold `types.d.ts` to them."""
+"""The shapes of the API as TypeScript, to hold `static/shapes` to them."""
 
 import importlib
 import pkgutil
@@ -12,15 +12,20 @@ from datacounterfactuals.site import shapes
 from datacounterfactuals.site.shapes.base import Shape, Wanted
 
 
-def interfaces() -> dict[str, str]:
-    """Every shape as an interface, by name."""
-    found: dict[str, str] = {}
-    for module in pkgutil.iter_modules(shapes.__path__):
-        loaded = importlib.import_module(f"{shapes.__name__}.{module.name}")
-        for value in vars(loaded).values():
-            if _is_shape(value) and value.__module__ == loaded.__name__:
-                found[value.__name__] = interface(value)
-    return found
+def modules() -> list[str]:
+    """The modules of shapes that hold any."""
+    names = sorted(module.name for module in pkgutil.iter_modules(shapes.__path__))
+    return [name for name in names if interfaces_of(name)]
+
+
+def interfaces_of(module: str) -> dict[str, str]:
+    """Every shape of a module as an interface, by name."""
+    loaded = importlib.import_module(f"{shapes.__name__}.{module}")
+    return {
+        value.__name__: interface(value)
+        for value in vars(loaded).values()
+        if _is_shape(value) and value.__module__ == loaded.__name__
+    }
 
 
 def interface(shape: type[BaseModel]) -> str:

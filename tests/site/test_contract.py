@@ -9,17 +9,28 @@ from datacounterfactuals.questions.catalogue import questions
 from datacounterfactuals.site.pages.modules import STATIC
 from datacounterfactuals.site.shapes.answers import Answer
 from datacounterfactuals.site.shapes.asking import Plan
-from tests.site.contract import interfaces
+from tests.site.contract import interfaces_of, modules
 from tests.site.support import client_of
-
-SAID = (STATIC / "shapes.d.ts").read_text("utf-8")
 
 
 def test_the_contract_names_every_shape_of_the_api_and_no_other() -> None:
-    expected = interfaces()
-    wrong = [name for name, text in expected.items() if text not in SAID]
+    wrong, count = list[str](), 0
+    for module in modules():
+        said = (STATIC / "shapes" / f"{module}.d.ts").read_text("utf-8")
+        expected = interfaces_of(module)
+        wrong += [name for name, text in expected.items() if text not in said]
+        assert said.count("export interface ") == len(expected), module
+        count += len(expected)
     assert wrong == []
-    assert SAID.count("export interface ") == len(expected) > 20
+    assert count > 20
+
+
+def test_the_pages_import_the_shapes_of_every_module_from_one_place() -> None:
+    files = sorted(path.name for path in (STATIC / "shapes").iterdir())
+    assert files == sorted(f"{module}.d.ts" for module in modules())
+    said = (STATIC / "shapes.d.ts").read_text("utf-8")
+    exported = [line for line in said.splitlines() if line.startswith("export")]
+    assert exported == [f'export type * from "./shapes/{module}.js";' for module in modules()]
 
 
 def test_every_answer_has_the_shape_of_the_api(tmp_path: Path) -> None:

@@ -1,22 +1,24 @@
 """A game: a scenario and a seed, and the moves that were made, from which all else follows."""
 
 from collections.abc import Sequence
-from typing import Any, final
+from typing import final
 
 import numpy as np
 
 from datacounterfactuals.bank.bank import Bank
-from datacounterfactuals.board.moves import Move, read_move, write_move
+from datacounterfactuals.board.moves import Move
 from datacounterfactuals.board.opening import open_table
 from datacounterfactuals.board.play import Play
 from datacounterfactuals.board.players.operator import Operator
 from datacounterfactuals.board.players.people import People
 from datacounterfactuals.board.players.player import Player, Sight
+from datacounterfactuals.board.rows import present, really, rows
 from datacounterfactuals.board.rules import rules
 from datacounterfactuals.board.scenario import BoardError, Card, Scenario
-from datacounterfactuals.board.seen import Side, seen
-from datacounterfactuals.board.state import State
-from datacounterfactuals.board.table import Table
+from datacounterfactuals.board.seat import Seat
+from datacounterfactuals.board.seen import Cells, known, seen
+from datacounterfactuals.board.state import Row, Side, State
+from datacounterfactuals.board.table import Rise, Table
 
 TEMPERS = (0.6, 1.7)
 """Between what bounds the people of the program ask more or less than usual, by luck."""
@@ -47,6 +49,7 @@ class Game:
         first, self.targets = open_table(self.scenario, rules(), self.table, seed)
         self.states: list[State] = [first]
         self.moves: list[Move] = []
+        self.rises: list[Rise] = []
         self._temper = float(np.random.default_rng([seed, luck]).uniform(*TEMPERS))
 
     @property
@@ -68,12 +71,14 @@ class Game:
             raise BoardError("the game is over", "Begin another")
         self.states.append(self.play.after(self.state, move))
         self.moves.append(move)
+        self.rises.append(self.table.rise if move.move == "make" else Rise(0, 0.0))
         return self.state
 
     def sight(self, side: Side) -> Sight:
-        """What a side has before it."""
+        """What a side has before it; a group that replies to a side offer, what it knows."""
         cells = seen(self.scenario, self.table, self.state, side)
-        return Sight(self.scenario, rules(), self.targets, self.state, cells, self._temper)
+        state = known(self.state, side, None if self.state.side is None else self.state.side[0])
+        return Sight(self.scenario, rules(), self.targets, state, cells, self._temper)
 
     def suggested(self, player: Player | None = None) -> Move:
         """What the program would do now, by what that side has seen."""
@@ -82,10 +87,49 @@ class Game:
         chance = np.random.default_rng([self.seed, self.luck, len(self.moves)])
         return own.move(self.sight(side), chance)
 
-    def run(self, side: Side | None = None) -> None:
-        """Let the program move while it is the turn of a side; to the end, for both."""
-        while not self.over and (side is None or self.turn == side):
+    def run(self, seat: Seat | None = None) -> None:
+        """Let the program move until it is the move of a seat; without one, to the end."""
+        while not self.over and (seat is None or not seat.moves(self.state)):
             self.make(self.suggested())
+
+    def undo(self, seat: Seat) -> None:
+        """Take back the last move of a seat, unless something has been uncovered since.
+
+        Raises BoardError.
+        """
+        place = self._last(seat)
+        if place is None:
+            raise BoardError("there is no move to take back", "Make one")
+        if not self._free(place):
+            raise BoardError("something was uncovered since the last move, so it stands", "Play on")
+        del self.moves[place:], self.rises[place:], self.states[place + 1 :]
+
+    def can_undo(self, seat: Seat) -> bool:
+        """Whether a seat may take its last move back."""
+        place = self._last(seat)
+        return place is not None and self._free(place)
+
+    def _last(self, seat: Seat) -> int | None:
+        """Where the last move of a seat stands."""
+        places = range(len(self.moves) - 1, -1, -1)
+        return next((place for place in places if seat.moves(self.states[place])), None)
+
+    def _free(self, place: int) -> bool:
+        """Whether nothing was uncovered from that move on; a group that answered a side offer has
+        uncovered its mind."""
+        return all(move.move not in {"audit", "deploy", "reply"} for move in self.moves[place:])
+
+    def real(self, row: Row) -> Row:
+        """A row as it really is."""
+        return really(self.state, row)
+
+    def every_cell(self) -> Cells:
+        """Every cell of every row that can exist: for when the game is over."""
+        return {
+            (row, place): self.table.score(self.real(row), place)
+            for row in rows(present(self.scenario, self.state))
+            for place in range(len(self.scenario.slices))
+        }
 
     @property
     def profits(self) -> dict[Side, float]:
@@ -108,18 +152,3 @@ class Game:
         if people and operator:
             return "deal"
         return "leverage" if people else "capture" if operator else "ruin"
-
-    def record(self) -> dict[str, Any]:
-        """All that the game is, to play it again."""
-        return {
-            "scenario": self.scenario.name,
-            "seed": self.seed,
-            "luck": self.luck,
-            "cards": list(self.scenario.cards),
-            "moves": [write_move(move) for move in self.moves],
-        }
-
-    def replay(self, moves: Sequence[Any]) -> None:
-        """Make moves that were recorded."""
-        for move in moves:
-            self.make(read_move(move))

@@ -2,13 +2,16 @@
 
 from typing import Annotated, Any, Literal, final
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from datacounterfactuals.board.rules import coins
 from datacounterfactuals.board.scenario import BoardError
 
 Letter = Annotated[str, Field(pattern="^[A-Z]$")]
 Piece = Annotated[str, Field(pattern="^[A-Z][23]?$")]
-Price = Annotated[float, Field(ge=0.0, le=1000.0, allow_inf_nan=False)]
+Price = Annotated[
+    float, Field(ge=0.0, le=1000.0, allow_inf_nan=False, strict=True), AfterValidator(coins)
+]
 Row = Annotated[tuple[Piece, ...], Field(max_length=16)]
 
 

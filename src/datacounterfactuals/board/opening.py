@@ -32,6 +32,9 @@ class Targets:
 def open_table(scenario: Scenario, rules: Rules, table: Table, seed: int) -> tuple[State, Targets]:
     """The first state of a game, and its targets. Trains the opening rows.
 
+    The empty row and the row of the rival lie open: what a model is worth without the people's data
+    is known to all, and nobody could name a price without it.
+
     Raises BoardError for a scenario in which all the data together gain nothing.
     """
     letters = [one.letter for one in scenario.groups]
@@ -53,7 +56,9 @@ def open_table(scenario: Scenario, rules: Rules, table: Table, seed: int) -> tup
         Group(one.name, one.letter, (one.letter,), pieces(one.letter)[1:], rules.group_coins)
         for one in scenario.groups
     )
-    state = State(1, "groups", 0, groups, rules.operator_coins, rules.fund, slices, price)
+    purse, public = rules.operator_coins, (frozenset[str](), rival)
+    shown = frozenset((row, place) for row in public for place in range(len(scenario.slices)))
+    state = State(1, "groups", 0, groups, purse, rules.fund, slices, price, purse, shown=shown)
     return state, _targets(scenario, rules, table, price)
 
 

@@ -60,11 +60,12 @@ class Play:
                 state = _with(state, group.with_(standing="offers", price=coins(move.price)))
             case Hold():
                 paid = min(self.rules.hold_pays, state.fund)
-                group = group.with_(standing="holds", coins=coins(group.coins + paid))
+                group = group.with_(standing="holds", pay=paid, coins=coins(group.coins + paid))
                 state = _with(state, group).with_(fund=coins(state.fund - paid))
             case Send():
-                paid = coins(group.coins + self.rules.send_pays)
-                state = _with(state, group.with_(standing="sends", coins=paid))
+                paid = self.rules.send_pays
+                group = group.with_(standing="sends", pay=paid, coins=coins(group.coins + paid))
+                state = _with(state, group)
             case Make():
                 state = _with(state, self._made(state, group, move))
         last = state.turn + 1 == len(state.groups)
@@ -114,9 +115,13 @@ class Play:
         group = state.group(letter)
         if not move.takes or group is None:
             return state
-        group = group.with_(standing="bought", price=price, coins=coins(group.coins + price))
+        was, purse = group.standing, coins(group.coins + price - group.pay)
+        back = group.pay if was == "holds" else 0.0
+        group = group.with_(standing="bought", undone=was, price=price, coins=purse)
         return _with(state, group).with_(
-            operator=coins(state.operator - price), licensed=(*state.licensed, letter)
+            operator=coins(state.operator - price),
+            fund=coins(state.fund + back),
+            licensed=(*state.licensed, letter),
         )
 
     # The operator
@@ -165,12 +170,9 @@ class Play:
     def _deploy(self, state: State, move: Deploy) -> State:
         self._operates(state)
         row = self._row(state, move.row)
-        if not row <= licensed(state):
-            kept = "kept" in self.scenario.cards and row in state.kept
-            if not kept:
-                raise BoardError(
-                    "the row holds what is not licensed", "License it, or leave it out"
-                )
+        kept = "kept" in self.scenario.cards and row in state.kept
+        if not row <= licensed(state) and not kept:
+            raise BoardError("the row holds what is not licensed", "License it, or leave it out")
         return pay(self.scenario, self.rules, self.table, state, row)
 
     def _operates(self, state: State) -> None:
@@ -210,12 +212,15 @@ class Play:
         yield Offer(group=group.letter, price=group.price or 1.0)
         yield Hold(group=group.letter)
         yield Send(group=group.letter)
+        if sum(len(one.pieces) for one in state.groups) + 1 >= self.rules.most_objects:
+            return
         for piece in group.unmade:
-            for spoiled in (False, True):
-                move = Make(group=group.letter, piece=piece, spoiled=spoiled)
-                room = sum(len(one.pieces) for one in state.groups) + 1 < self.rules.most_objects
-                if room and group.coins >= self.rules.make_costs:
-                    yield move
+            if group.coins >= self.rules.make_costs:
+                yield Make(group=group.letter, piece=piece)
+                yield Make(group=group.letter, piece=piece, spoiled=True)
+            dear = self.rules.make_costs + self.rules.signal_costs
+            if "signal" in self.scenario.cards and group.coins >= dear:
+                yield Make(group=group.letter, piece=piece, marked=True)
 
     def _of_operator(self, state: State) -> Iterator[Move]:
         if state.operator >= self.rules.audit_costs:
@@ -231,8 +236,15 @@ class Play:
         substitute = self.scenario.substitute
         if substitute.letter not in state.licensed and substitute.price <= state.operator:
             yield License(owner=substitute.letter)
-        for row in rows(licensed(state)):
+        for row in self.open(state):
             yield Deploy(row=tuple(sorted(row)))
+
+    def open(self, state: State) -> tuple[Row, ...]:
+        """The rows that may be deployed now."""
+        found = dict.fromkeys(rows(licensed(state)))
+        if "kept" in self.scenario.cards:
+            found |= dict.fromkeys(state.kept)
+        return tuple(found)
 
 
 def _with(state: State, group: Group) -> State:

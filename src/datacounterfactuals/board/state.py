@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, final
 
 Row = frozenset[str]
+Side = Literal["people", "operator"]
 Phase = Literal["groups", "reply", "operator", "over"]
 Standing = Literal["open", "offers", "holds", "makes", "sends", "bought"]
 
@@ -15,7 +16,8 @@ class Group:
 
     `pieces`: its objects that are real, by the names that everybody uses; `unmade`: those that may
     be made. `spoiled`, `marked`: which of them secretly are. `standing`: its move this season;
-    "bought" is a hold or send that a side offer has undone. `price`: what it asks.
+    "bought" is a hold or send that a side offer has undone, `undone` says which. `price`: what it
+    asks, or was won over for. `pay`: what holding or sending has paid it this season.
     """
 
     name: str
@@ -27,6 +29,8 @@ class Group:
     marked: frozenset[str] = frozenset()
     standing: Standing = "open"
     price: float = 0.0
+    pay: float = 0.0
+    undone: Standing | None = None
 
     def with_(self, **changes: Any) -> "Group":
         return replace(self, **changes)
@@ -36,7 +40,7 @@ class Group:
 @dataclass(frozen=True)
 class Paid:
     """A season that is over: what was deployed, what it and the rival scored on the slice that
-    paid, what the operator earned, and the fees and other payments by group."""
+    paid, what the operator earned, the fees by group, and what the listed substitute cost."""
 
     season: int
     slice: int
@@ -47,6 +51,7 @@ class Paid:
     earned: float
     fees: tuple[float, ...]
     standings: tuple[Standing, ...]
+    listed: float = 0.0
 
 
 @final
@@ -58,6 +63,7 @@ class State:
     rows whose fog the operator has lifted; `shown`: cells that everybody has seen. `licensed`: who
     is licensed this season; `side`: the side offer that waits for a reply, `sided` whether one was
     made this season. `kept`: rows that were deployed before, which the card "kept" keeps open.
+    `purse`: what the operator had when the season began, which is what the people know of it.
     """
 
     season: int
@@ -68,6 +74,7 @@ class State:
     fund: float
     slices: tuple[int, ...]
     price: float
+    purse: float
     audited: frozenset[Row] = frozenset()
     shown: frozenset[tuple[Row, int]] = frozenset()
     licensed: tuple[str, ...] = ()

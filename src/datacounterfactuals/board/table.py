@@ -5,7 +5,7 @@ paid for.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import final
 
@@ -42,13 +42,14 @@ class Table:
         self._bank = bank
         self._grid = Grid(study_of(scenario, seed), bank)
         self._cells: dict[Row, tuple[float, ...]] = {}
+        self.rise = Rise(0, 0.0)
+        self.columns = self._found()
 
     @property
     def grid(self) -> Grid:
         return self._grid
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
+    def _found(self) -> tuple[Column, ...]:
         columns = {column.name: column for column in self._grid.study.columns()}
         missing = [name for name in self.scenario.slices if name not in columns]
         if missing:
@@ -57,19 +58,28 @@ class Table:
 
     def bring(self, pieces: Iterable[str]) -> Rise:
         """Every row that can be made of these pieces is trained, unless it is held."""
-        began = time.perf_counter()
         names = tuple(sorted(set(pieces)))
         for name in names:
             if name not in self._grid.study.universe.positions:
                 study = self._grid.study.plus(f"flip:{name.removesuffix(SPOILED)}")
                 self._grid = Grid(study, self._bank)
         lattice = self._grid.lattice(names)
+        began = time.perf_counter()
         filled = self._grid.fill(lattice, columns=self.columns, progress=None)
         scores = self._grid.scores(lattice, self.columns).values
         universe = self._grid.study.universe
         for world, row in zip(lattice, scores.tolist(), strict=True):
             self._cells[frozenset(universe.names[place] for place in world.positions)] = tuple(row)
-        return Rise(filled.trained, time.perf_counter() - began)
+        self.rise = Rise(filled.trained, time.perf_counter() - began)
+        return self.rise
+
+    def release(self, bank: Bank) -> int:
+        """Lay the cells of a game that is over into a bank that others read; says how many rows."""
+        universe = self._grid.study.universe
+        rows = [self.world(row) for row in self._cells]
+        grid = Grid(self._grid.study, bank)
+        grid.fill(Listed.of(rows, len(universe)), columns=self.columns, progress=None)
+        return len(rows)
 
     def score(self, row: Row, slice_: int) -> float:
         """A cell. Raises BoardError for a row that cannot exist yet."""
@@ -86,8 +96,6 @@ class Table:
         universe = self._grid.study.universe
         return World.of(len(universe), {universe.position(name): 1.0 for name in row})
 
-    def shown(self, row: Row, slices: Sequence[int]) -> tuple[float, ...]:
-        """Cells as people read them."""
-        listed = Listed.of([self.world(row)], len(self._grid.study.universe))
-        numbers = self._grid.scores(listed, self.columns).shown[0]
-        return tuple(float(numbers[place]) for place in slices)
+    def shown(self, score: float, slice_: int) -> float:
+        """A score as people read it."""
+        return score if self.columns[slice_].oriented else -score

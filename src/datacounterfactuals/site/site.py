@@ -5,6 +5,7 @@ from typing import Annotated, final
 
 from fastapi import Depends, Request
 
+from datacounterfactuals.site.games import Games
 from datacounterfactuals.site.jobs import Jobs
 from datacounterfactuals.site.settings import SiteSettings
 from datacounterfactuals.site.studies import Studies
@@ -13,16 +14,17 @@ from datacounterfactuals.site.studies import Studies
 @final
 @dataclass(frozen=True)
 class Site:
-    """The settings, the studies and the jobs of a server, and the menu of its pages."""
+    """The settings, studies, jobs and games of a server, and the menu of its pages."""
 
     settings: SiteSettings
     studies: Studies
     jobs: Jobs
+    games: Games
     menu: tuple[tuple[str, str], ...]
 
     @staticmethod
     def of(settings: SiteSettings, menu: tuple[tuple[str, str], ...] = ()) -> "Site":
-        return Site(settings, Studies(settings), Jobs(settings.most_jobs), menu)
+        return Site(settings, Studies(settings), Jobs(settings.most_jobs), Games(), menu)
 
 
 def _site(request: Request) -> Site:

@@ -12,7 +12,8 @@ from datacounterfactuals.board.state import Group, State
 Mood = Literal["firm", "wavering", "gone"]
 ASKS = 0.5
 """The share of what it is expected to bring that a group asks for at first."""
-FIRM, WAVERING = 1.2, 0.8
+LEAST, MOST = 0.8, 1.2
+"""Between what bounds of its share, by luck, a side offer wins a group over."""
 
 
 def share(state: State, people: float, seasons: int) -> float:
@@ -26,8 +27,10 @@ def mood(state: State, people: float, seasons: int) -> Mood:
     """How a group that holds back stands to the others: firm while its share of the expected deal
     beats what has been offered in secret so far, or an equal part of the fees paid last."""
     offered = state.side[1] if state.side else _tempting(state)
-    ratio = share(state, people, seasons) / offered if offered else FIRM
-    return "firm" if ratio >= FIRM else "wavering" if ratio >= WAVERING else "gone"
+    expects = share(state, people, seasons)
+    if offered <= LEAST * expects:
+        return "firm"
+    return "wavering" if offered <= MOST * expects else "gone"
 
 
 def _tempting(state: State) -> float:
@@ -44,7 +47,7 @@ class People(Player):
         state = sight.state
         if state.phase == "reply" and state.side is not None:
             expects = share(state, sight.targets.people, sight.rules.seasons)
-            return Reply(takes=state.side[1] > expects * float(chance.uniform(0.8, 1.2)))
+            return Reply(takes=state.side[1] > expects * float(chance.uniform(LEAST, MOST)))
         group = state.groups[state.turn]
         brings = self._brings(sight, group)
         price = coins(

@@ -8,6 +8,7 @@ from datacounterfactuals.site.api import (
     cells,
     charts,
     downloads,
+    games,
     glossary,
     jobs,
     moving,
@@ -46,5 +47,6 @@ for part in (
     bridges,
     glossary,
     papers,
+    games,
 ):
     router.include_router(part.router)

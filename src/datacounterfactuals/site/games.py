@@ -1,0 +1,131 @@
+"""The games of a server: a few at a time, each trained in a bank that nothing else reads."""
+
+import secrets
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, final
+
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.board.events import events
+from datacounterfactuals.board.game import Game
+from datacounterfactuals.board.moves import read_move
+from datacounterfactuals.board.record import Record
+from datacounterfactuals.board.scenario import BoardError
+from datacounterfactuals.board.seat import Seat
+from datacounterfactuals.board.visible import visible
+from datacounterfactuals.site.faults import BusyError, UnknownError
+from datacounterfactuals.site.shapes.games import GameView
+
+MOST = 24
+"""Games that are kept; the one that was left longest goes first."""
+IDLE = 2 * 3600.0
+"""Seconds after which a game that nobody plays is forgotten."""
+BEGINNING = 4
+"""Games that may be waiting to begin at once: the opening rows are trained one game at a time."""
+
+
+@final
+@dataclass
+class Held:
+    """A game that is being played."""
+
+    id: str
+    game: Game
+    seat: Seat
+    touched: float
+    released: bool = False
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def view(self, since: int | None = None) -> GameView:
+        """The game as its player may see it, with what happened since a move."""
+        plain = asdict(visible(self.game, self.seat))
+        happened = () if since is None else events(self.game, self.seat, since)
+        link = Record.of(self.game, self.seat, own=not self.game.over).link()
+        return GameView.model_validate(
+            {"id": self.id, **plain, "link": link, "events": [asdict(one) for one in happened]}
+        )
+
+
+@final
+class Games:
+    """Games by their identity. They live in a folder that goes with the server."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[str, Held] = OrderedDict()
+        self._lock, self._beginning = threading.Lock(), threading.Lock()
+        self._waiting = threading.Semaphore(BEGINNING)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._bank: Bank | None = None
+
+    def begin(self, record: Record) -> tuple[Held, GameView]:
+        """Begin a game, or go on with one. Raises BoardError or BusyError."""
+        if not self._waiting.acquire(blocking=False):
+            raise BusyError("several games are being set up", "Try again in a moment")
+        try:
+            with self._beginning:
+                game = record.play(self.bank)
+                since = len(game.moves)
+                game.run(record.seat)
+        finally:
+            self._waiting.release()
+        held = Held(secrets.token_urlsafe(9), game, record.seat, time.monotonic())
+        with self._lock:
+            self._forget()
+            self._held[held.id] = held
+        return held, held.view(since)
+
+    def get(self, identity: str) -> Held:
+        """A game. Raises UnknownError."""
+        with self._lock:
+            self._forget()
+            held = self._held.get(identity)
+            if held is None:
+                raise UnknownError(
+                    "there is no such game any more", "Begin one, or open it again by its link"
+                )
+            held.touched = time.monotonic()
+            self._held.move_to_end(identity)
+            return held
+
+    def move(self, identity: str, plain: dict[str, Any]) -> GameView:
+        """Make a move of the player, and those of the program that follow. Raises BoardError."""
+        held = self.get(identity)
+        with held.lock:
+            if not held.seat.moves(held.game.state):
+                raise BoardError(
+                    "the game is over" if held.game.over else "it is not your move", ""
+                )
+            since = len(held.game.moves)
+            held.game.make(read_move(plain))
+            held.game.run(held.seat)
+            return held.view(since)
+
+    def undo(self, identity: str) -> GameView:
+        """Take the last move back. Raises BoardError."""
+        held = self.get(identity)
+        with held.lock:
+            held.game.undo(held.seat)
+            return held.view()
+
+    @property
+    def bank(self) -> Bank:
+        """The bank of the games. It is no part of the server's own."""
+        with self._lock:
+            if self._bank is None:
+                self._folder = tempfile.TemporaryDirectory(
+                    prefix="datacf-games-", ignore_cleanup_errors=True
+                )
+                self._bank = Bank(Path(self._folder.name))
+            return self._bank
+
+    def _forget(self) -> None:
+        """Forget what was left, and make room for one more."""
+        old = time.monotonic() - IDLE
+        for identity in [one.id for one in self._held.values() if one.touched < old]:
+            del self._held[identity]
+        while len(self._held) >= MOST:
+            self._held.popitem(last=False)
