@@ -4,6 +4,7 @@ import { el } from "../lib/dom.js";
 import { findWorld } from "../lib/address.js";
 import { scalesOf, several } from "../lib/format.js";
 import { arrange } from "../lib/order.js";
+import { predictedIn } from "../lib/predicted.js";
 
 /** @import { CellTable, PageState, Place, Scale, Scene, StudyInfo } from "../types.js" */
 /** @import { Child } from "../lib/dom.js" */
@@ -40,23 +41,13 @@ export function sceneOf({ state, study, table, colour, dark }) {
     paint: null,
     needs: null,
     cover: open,
-    predicted: foreseen(table),
+    predicted: predictedIn(table),
     caption: (column) => captionOf(study, table, column),
   };
 }
 
 /** Nothing is covered. @type {Scene["cover"]} */
 const open = () => "";
-
-/** @type {WeakMap<CellTable, Scene["predicted"]>} */
-const foresight = new WeakMap();
-
-/** Whether a cell was predicted and never run: one function for each table. @param {CellTable} table */
-function foreseen(table) {
-  const known = foresight.get(table) ?? ((row, column) => table.predicted[column]?.low.has(row) ?? false);
-  foresight.set(table, known);
-  return known;
-}
 
 /** The columns that are shown, by their places. @param {PageState} state @param {CellTable} table */
 function shownColumns(state, table) {

@@ -1,7 +1,17 @@
 // What is predicted of cells that nobody ran: its numbers stand among the others, and it is known that
 // they were not measured.
 
-/** @import { Cells, PredictedColumn } from "../types.js" */
+/** @import { Cells, CellTable, PredictedColumn } from "../types.js" */
+
+/** @type {WeakMap<CellTable, (row: number, column: number) => boolean>} */
+const known = new WeakMap();
+
+/** Whether a cell was predicted and never run: one function for each table. @param {CellTable} table */
+export function predictedIn(table) {
+  const made = known.get(table) ?? ((row, column) => table.predicted[column]?.low.has(row) ?? false);
+  known.set(table, made);
+  return made;
+}
 
 /**
  * Put what is predicted into the numbers of each column.

@@ -4,6 +4,7 @@
 import { el, fill } from "../lib/dom.js";
 import { STATE } from "../lib/cells.js";
 import { fraction, number, share, worldInWords } from "../lib/format.js";
+import { predictedIn } from "../lib/predicted.js";
 import { without } from "./cellwords.js";
 import { dots, MOST_DOTS } from "./dots.js";
 import { showHeads } from "./heads.js";
@@ -14,6 +15,7 @@ import { typing, wayOf } from "./moving.js";
 
 const FLOWS = 48; // so many rows stand in the page as they are
 const LAYER = 9; // air between layers, in pixels
+const DENSE = 8; // more columns than this are narrow
 const THINNEST = 1.75; // a ring's width by weight, in pixels
 const THICKEST = 3;
 const NEED = ["", ", needed and held", ", needed and missing"];
@@ -46,7 +48,6 @@ export function createGrid(host, hand) {
 }
 
 const open = () => /** @type {const} */ ("");
-const never = () => false;
 const still = { zoom: null, path: null, way: null };
 
 /** With everything that may be left out. @param {Shown} shown @returns {Required<Shown>} */
@@ -56,7 +57,7 @@ export const completed = (shown) => ({
   against: null,
   needs: null,
   cover: open,
-  predicted: never,
+  predicted: predictedIn(shown.table),
   state: still,
   ...shown,
 });
@@ -104,6 +105,7 @@ function createRows(host, hand) {
     if (!host.contains(body)) host.replaceChildren(top, body);
     host.setAttribute("aria-rowcount", String(table.rows.count + 1));
     host.setAttribute("aria-colcount", String(columns.length + 1));
+    host.classList.toggle("dense", columns.length > DENSE);
     host.classList.toggle("strips", table.rows.members.length > MOST_DOTS);
     host.style.setProperty("--columns", String(columns.length));
     host.style.setProperty("--objects", String(table.rows.members.length));
