@@ -311,6 +311,19 @@ def test_on_a_telephone_the_worlds_stay_while_columns_move(open_page: Open) -> N
     shot(page, "heatmap-390")
 
 
+def test_few_rows_keep_their_worlds_too(open_page: Open) -> None:
+    page = open_page("/explorer/corpora", width=390, height=844)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    place = "document.querySelector('.row .world').getBoundingClientRect().left"
+    cell = "document.querySelector('.row .cell').getBoundingClientRect().left"
+    before = page.evaluate(f"[{place}, {cell}]")
+    page.locator("#grid").evaluate("(grid) => { grid.scrollLeft = 60; }")
+    after = page.evaluate(f"[{place}, {cell}, document.getElementById('grid').scrollLeft]")
+    assert after[2] > 0
+    assert before[1] - after[1] == pytest.approx(after[2], abs=1)
+    assert abs(after[0] - before[0]) <= 5
+
+
 def test_evidence_is_painted_on_the_picture(open_page: Open) -> None:
     page = open_page("/explorer/parts13?q=shapley&label=part+3&zoom=20")
     expect(page.locator("#sum")).to_contain_text("cells enter with plus")

@@ -79,6 +79,22 @@ export function profileOf(table, order, cover, predicted) {
 }
 
 /**
+ * How many of the rows above are needed and held, and how many are needed and missing.
+ * @param {Uint8Array} needs
+ * @param {Int32Array} order
+ */
+export function neededRuns(needs, order) {
+  const held = new Int32Array(order.length + 1);
+  const missing = new Int32Array(order.length + 1);
+  for (let place = 0; place < order.length; place++) {
+    const need = needs[order[place] ?? 0];
+    held[place + 1] = (held[place] ?? 0) + (need === 1 ? 1 : 0);
+    missing[place + 1] = (missing[place] ?? 0) + (need === 2 ? 1 : 0);
+  }
+  return { held, missing };
+}
+
+/**
  * Running sums of what enters a sum with plus, and of what enters with minus; null where nothing does.
  * @param {Paint} paint
  * @param {Int32Array} order

@@ -3,7 +3,7 @@
 
 import { el, fill } from "../lib/dom.js";
 import { count } from "../lib/format.js";
-import { evidenceRuns, profileOf } from "../lib/profile.js";
+import { evidenceRuns, neededRuns, profileOf } from "../lib/profile.js";
 import { fitting, MOST_PITCH, rulerOf } from "../lib/ruler.js";
 import { MOST_DOTS } from "./dots.js";
 import { showHeads } from "./heads.js";
@@ -28,6 +28,7 @@ const STEP = 1.6; // by how much a key or a button zooms
 const SETTLED = 350; // milliseconds after which a zoom is written into the address
 const GLIDE = 220; // milliseconds of a zoom that is seen
 const UPRIGHT = 44; // columns narrower than this have upright names
+const SHORT = 3; // unless all names are so short
 const BARE = 12; // and narrower than this none
 const PAGE = 10; // rows of a page where there are no layers
 
@@ -71,6 +72,9 @@ export function createHeatmap(host, hand) {
   let places = new Int32Array();
   let pitch = 0; // 0: all rows are in sight
   let y = 0;
+  /** @type {Heat["needed"]} */
+  let needed = null;
+  let long = false; // whether a column's name does not stand over a narrow column
   /** @type {ReturnType<typeof layOut> | null} */
   let laid = null;
   let measuredFor = "";
@@ -125,6 +129,7 @@ export function createHeatmap(host, hand) {
     if (rebuilt || before?.cover !== next.cover || before?.predicted !== next.predicted) profile = profileOf(next.table, next.order, next.cover, next.predicted);
     if (rebuilt || before?.colour !== next.colour) theme = themeOf(host, next.colour, context);
     if (rebuilt || before?.paint !== next.paint) evidence = next.paint && evidenceRuns(next.paint, next.order);
+    if (rebuilt || before?.needs !== next.needs) needed = next.needs && neededRuns(next.needs, next.order);
     const asked = Number(next.state.zoom ?? 0) || 0;
     if (rebuilt || (before && before.state.zoom !== next.state.zoom)) if (settling === 0) pitch = asked;
     nearby.show(next, placeOf(next.selected.row));
@@ -135,6 +140,7 @@ export function createHeatmap(host, hand) {
   /** @param {Required<Shown>} now */
   function frame({ table, columns, caption, order }) {
     laid = null;
+    long = columns.some((column) => (table.columns[column]?.name.length ?? 0) > SHORT);
     if (!host.contains(canvas)) {
       host.replaceChildren(top, body);
       host.after(tools);
@@ -170,6 +176,7 @@ export function createHeatmap(host, hand) {
       scene: shown,
       profile,
       evidence,
+      needed,
       theme,
       chosen: shown.selected.row < 0 ? -1 : placeOf(shown.selected.row),
       against: shown.against ? placeOf(shown.against.row) : -1,
@@ -194,7 +201,7 @@ export function createHeatmap(host, hand) {
     const column = wide - gap;
     host.style.setProperty("--column", `${column}px`);
     host.style.setProperty("--gap", `${gap}px`);
-    host.classList.toggle("upright", column < UPRIGHT);
+    host.classList.toggle("upright", column < UPRIGHT && long);
     host.classList.toggle("bare", column < BARE);
     const height = Math.max(60, host.clientHeight - top.offsetHeight);
     const fit = fitting(layer, height);
@@ -315,7 +322,7 @@ export function createHeatmap(host, hand) {
 
   function middle() {
     if (!heat) return 0;
-    const at = heat.ruler.top(heat.chosen) + heat.ruler.pitch / 2 - y;
+    const at = heat.chosen < 0 ? -1 : heat.ruler.top(heat.chosen) + heat.ruler.pitch / 2 - y;
     return at >= 0 && at <= heat.height ? at : heat.height / 2;
   }
 

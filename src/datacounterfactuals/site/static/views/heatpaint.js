@@ -13,6 +13,7 @@ export const CELLS = 13; // pixels: from this height on a row is drawn as cells
 const DOTTED = 6.5; // from this height on a world is a row of dots
 const PARTED = 5; // from this height on there is a gap between rows
 const ROUND = 18; // from this height on cells have round corners
+const AIRY = 24; // from this height on there is room within a ring
 const NUMBERED = 36; // the least width of a column whose numbers are written
 
 /**
@@ -23,6 +24,7 @@ const NUMBERED = 36; // the least width of a column whose numbers are written
  * @property {Ruler} ruler
  * @property {Ruler} whole the ruler at which all rows are in sight
  * @property {{ plus: Float64Array, minus: Float64Array, seen: Int32Array } | null} evidence
+ * @property {{ held: Int32Array, missing: Int32Array } | null} needed
  * @property {number} chosen the place of the selected row, or -1 if that is in another grid
  * @property {number} against the place of the row it is compared with, or -1
  * @property {Theme} theme
@@ -83,6 +85,7 @@ export function paint(context, heat) {
   context.restore();
   if (heat.ruler.pitch >= DOTTED) drawDots(context, heat);
   else drawMembers(context, heat, spans);
+  if (!asCells(heat)) drawNeeded(context, heat, spans);
   drawChosen(context, heat);
   if (heat.zoomed) drawOverview(context, heat);
   else drawSizes(context, heat);
@@ -208,7 +211,7 @@ function drawCells(context, heat) {
       const weight = painted?.column === column ? (painted.coefficients[row] ?? 0) : 0;
       if (weight) {
         const ring = 1.75 + 1.25 * (Math.abs(weight) / (painted?.most || 1));
-        outline(context, x + ring, y + ring, wide - 2 * ring, tall - 2 * ring, Math.max(0, round - ring), 1, theme.paper);
+        if (ruler.pitch >= AIRY) outline(context, x + ring, y + ring, wide - 2 * ring, tall - 2 * ring, Math.max(0, round - ring), 1, theme.paper);
         outline(context, x, y, wide, tall, round, ring, weight > 0 ? theme.help : theme.harm);
         if (numbered && wide >= 56) {
           context.textAlign = "left";
@@ -278,6 +281,18 @@ function drawEvidence(context, heat, spans) {
     if ((seen[stop] ?? 0) > (seen[start] ?? 0)) {
       context.fillStyle = theme.ink;
       context.fillRect(x, y, thick, 1 / ratio);
+    }
+  }
+}
+
+/** Before the cells, lines that hold rows a question needs: grey if they are held, ink if one is missing. @param {CanvasRenderingContext2D} context @param {Heat} heat @param {import("./heatspans.js").Spans} spans */
+function drawNeeded(context, { needed, theme, worlds, ratio }, spans) {
+  if (!needed) return;
+  for (const [sums, colour] of /** @type {const} */ ([[needed.held, theme.soft], [needed.missing, theme.ink]])) {
+    context.fillStyle = colour;
+    for (let line = 0; line < spans.rows; line++) {
+      const [start, stop] = [spans.from[line] ?? -1, spans.to[line] ?? -1];
+      if (start >= 0 && (sums[stop] ?? 0) > (sums[start] ?? 0)) context.fillRect(worlds - 5, line / ratio, 3, 1 / ratio);
     }
   }
 }

@@ -102,7 +102,8 @@ function node(shown, plan, row, at, walked) {
   const held = scale && !Number.isNaN(value) && !covered;
   const look = held ? shown.colour(share(scale, value)) : null;
   const weight = covered !== "paid" && paint?.column === column ? (paint.coefficients[row] ?? 0) : 0;
-  const ring = weight ? 1.75 + 1.75 * (Math.abs(weight) / (paint?.most || 1)) : 0;
+  const thick = Math.min(1.75, plan.tall / 8);
+  const ring = weight ? thick + thick * (Math.abs(weight) / (paint?.most || 1)) : 0;
   const read = paint?.column === column && paint.read.has(row);
   const chosen = row === selected.row;
   const against = shown.against?.row === row;
