@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
 from datacounterfactuals.questions.catalogue import questions
+from datacounterfactuals.runs.importing import import_runs
 from datacounterfactuals.shelf.formalisms import sections
 from datacounterfactuals.shelf.glossary.terms import terms
 from datacounterfactuals.shelf.papers.reading import for_question
@@ -126,6 +128,32 @@ def test_reading_the_bridges_trains_nothing_and_posting_does(client: httpx.Clien
             assert one["apart"] < 1e-12
             assert len(one["left"]) == len(one["labels"])
     assert client.get(address).json() == after
+
+
+@pytest.mark.parametrize("runs", [8, 5])
+def test_runs_made_elsewhere_are_checked_when_every_world_was_run(
+    runs: int, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    lines = ["A,B,C,score"]
+    for world in range(8)[:runs]:
+        held = [world >> bit & 1 for bit in range(3)]
+        lines.append(f"{held[0]},{held[1]},{held[2]},{0.5 + 0.1 * held[0] - 0.03 * sum(held) ** 2}")
+    table = tmp_path / "runs.csv"
+    table.write_text("\n".join(lines) + "\n", "utf-8")
+    import_runs(table, into=tmp_path / "folder" / "elsewhere", bank=tmp_path / "bank")
+    with client_of(tmp_path) as client:
+        told = client.post("/api/studies/elsewhere/bridges").json()
+        page = client.get("/bridges/elsewhere").text
+    assert not told["trains"]
+    assert "Train what is missing" not in page
+    for one in told["checks"]:
+        if one["name"] == "influence":
+            assert "no learner" in one["refused"]
+        elif one["name"] != "privacy":
+            assert one["missing"] == 8 - runs
+        if one["exact"] and not one["refused"] and runs == 8:
+            assert one["apart"] < 1e-12
 
 
 def test_the_bridges_of_a_page_show_both_sides_and_their_difference(client: httpx.Client) -> None:
