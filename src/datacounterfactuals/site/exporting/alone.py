@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
 
 from datacounterfactuals.shelf.lessons.lesson import Lesson
@@ -39,7 +40,7 @@ def export_session(lesson: Lesson, archive: Path, progress: Report | None = None
     site: Site = create_app(settings).state.site
     for name in lesson.studies:
         fill_rows(site.studies.open(name), progress)
-    page = templates.get_template("session_alone.html").render(
+    page = templates.overlay(loader=_loader()).get_template("alone.html").render(
         modules=_inside(json.dumps({"imports": modules()})),
         kept=_inside(json.dumps(_kept(settings, site, lesson), ensure_ascii=False)),
         styles=STYLES,
@@ -58,6 +59,12 @@ def export_session(lesson: Lesson, archive: Path, progress: Report | None = None
             f"{archive} cannot be written ({error.strerror})", "Name another"
         ) from None
     return archive.stat().st_size
+
+
+def _loader() -> ChoiceLoader:
+    """Its own page before those of the site, which it includes."""
+    own = FileSystemLoader(Path(__file__).parent)
+    return ChoiceLoader([own] if templates.loader is None else [own, templates.loader])
 
 
 def modules() -> dict[str, str]:
