@@ -4,6 +4,8 @@ import { listed } from "./format.js";
 
 /** @import { Place, WorldRows } from "../types.js" */
 
+const MANY = 4; // so many names are said, more are counted
+
 /**
  * @typedef {object} Move
  * @property {string} kind its name, with its article
@@ -70,7 +72,7 @@ export function asQuestion({ removed, added, weighed, of, column }) {
 }
 
 /** Names, or how many there are. @param {string[]} names */
-const some = (names) => (names.length > 6 ? `${names.length} objects` : listed(names));
+const some = (names) => (names.length > MANY ? `${names.length} objects` : listed(names));
 
 /** What a comparison of two cells does not show. @param {Move} move @returns {string[]} */
 export function limitsOf({ of, nested, removed, added, weighed }) {

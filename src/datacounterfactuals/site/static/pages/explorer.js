@@ -226,9 +226,11 @@ function report(error) {
 
 async function start() {
   try {
-    const [found, catalogue, walks] = await Promise.all([getStudy(name, state.now.plus ?? []), getQuestions(), getTours(), loadCells()]);
+    const walks = getTours().then((found) => (tours = found.tours));
+    const [found, catalogue] = await Promise.all([getStudy(name, state.now.plus ?? []), getQuestions(), loadCells()]);
     study = found;
-    tours = walks.tours;
+    if (state.now.tour) await walks;
+    else void walks.then(renderCells, (error) => report(problem(error))); // the cells do not wait for them
     questions = catalogue.questions;
     const entered = state.now.step === null ? tours.find((one) => one.name === state.now.tour && one.study === name) : null;
     if (entered) state.mend({ ...stateAt(entered, 0), present: state.now.present });

@@ -68,7 +68,7 @@ function verdict(move, scene, against) {
   const same = Number(size) === 0;
   const tone = same ? "" : gain > 0 ? "help" : "harm";
   const what = move.of === "measurement" ? `On ${here.name} the model scores ` : `${here.name.slice(0, 1).toUpperCase()}${here.name.slice(1)} gets `;
-  return el("p", { class: "verdict" }, same ? "The two cells read the same." : [what, el("b", { class: tone }, `${size}${unit} ${gain > 0 ? "better" : "worse"}`), move.of === "measurement" ? ` than on ${there.name}.` : `${reason(move, gain)}.`]);
+  return el("p", { class: "verdict" }, same ? "The two cells read the same." : [what, el("b", { class: tone }, `${size}${unit} ${gain > 0 ? "better" : "worse"}`), unit ? "" : ` in ${here.metric}`, move.of === "measurement" ? ` than on ${there.name}.` : `${reason(move, gain)}.`]);
 }
 
 /** @param {Move} move @param {number} gain */
@@ -91,7 +91,7 @@ function tableOf(move, scene, against) {
   const heads = aside ? [table.columns[against.column]?.name ?? "", "read here", "difference"] : ["before", "after", "change"];
   return el(
     "table",
-    {},
+    { class: "compared" },
     el("caption", { class: "hidden" }, "The two training sets in every column; a change above zero helps"),
     el("thead", {}, el("tr", {}, el("th", { scope: "col", class: "label" }, "column"), heads.map((word) => el("th", { scope: "col" }, word)))),
     el(
