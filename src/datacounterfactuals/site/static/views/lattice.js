@@ -5,7 +5,7 @@ import { el, fill } from "../lib/dom.js";
 import { hasseOf, MOST_NODES, stepTo, walk } from "../lib/hasse.js";
 import { completed } from "./grid.js";
 import { stepOf } from "./latticeways.js";
-import { drawNodes } from "./nodepaint.js";
+import { drawNodes, moveChosen } from "./nodepaint.js";
 import { planOf } from "./nodes.js";
 import { createPaths } from "./paths.js";
 import { drawLayers, inLayer } from "./layers.js";
@@ -35,6 +35,8 @@ export function createLattice(host, hand) {
   /** @type {ReturnType<typeof planOf> | null} */
   let plan = null;
   let width = 0;
+  /** @type {{ key: string, shown: Required<Shown> } | null} what the picture was last drawn for */
+  let drawn = null;
   let came = -1; // the row that the last step up or down left
   const picture = el("div", { class: "picture" });
   const foot = el("div", { class: "foot" });
@@ -65,6 +67,14 @@ export function createLattice(host, hand) {
     const walked = way ? walk(hasse, way, path ?? []) : null;
     const held = picture.contains(document.activeElement);
     const strips = shown.table.rows.count > MOST_NODES;
+    const key = [width, way, path?.join("\n"), shown.selected.column].join();
+    if (plan && drawn && drawn.key === key && KEPT.every((part) => drawn?.shown[part] === shown?.[part])) {
+      moveChosen(picture, shown, hasse, plan, walked, drawn.shown.selected.row);
+      drawn = { key, shown };
+      if (held) focus();
+      return;
+    }
+    drawn = { key, shown };
     plan = strips ? null : planOf(hasse, width);
     fill(picture, plan ? drawNodes(shown, hasse, plan, walked) : drawLayers(shown, hasse, width, walked));
     paths.show(shown, walked, strips);
@@ -181,6 +191,9 @@ export function createLattice(host, hand) {
 
   return { show, focus };
 }
+
+/** What the look of all nodes depends on. @type {(keyof Shown)[]} */
+const KEPT = ["table", "scales", "colour", "paint", "needs", "cover", "predicted", "against"];
 
 /** @param {string[]} path */
 const orNull = (path) => (path.length ? path : null);

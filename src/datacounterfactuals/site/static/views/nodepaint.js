@@ -53,6 +53,28 @@ export function drawNodes(shown, hasse, plan, walked) {
   );
 }
 
+/**
+ * Draw again what another choice changes: two nodes, and the lines of the new one.
+ * @param {Element} host
+ * @param {Required<Shown>} shown
+ * @param {Hasse} hasse
+ * @param {Plan} plan
+ * @param {Walked} walked
+ * @param {number} before the row that was chosen
+ */
+export function moveChosen(host, shown, hasse, plan, walked, before) {
+  for (const row of [before, shown.selected.row]) {
+    const old = host.querySelector(`.node[data-row="${row}"]`);
+    const at = Number(old?.getAttribute("aria-colindex")) - 1;
+    old?.replaceWith(node(shown, plan, row, at, walked?.rows.includes(row) ?? false));
+  }
+  host.querySelector(".edges.near")?.setAttribute("d", nearEdges(hasse, plan, shown.selected.row));
+}
+
+/** The lines of one node. @param {Hasse} hasse @param {Plan} plan @param {number} row */
+const nearEdges = (hasse, plan, row) =>
+  [...hasse.up(row).map((other) => lineOf(plan, other, row)), ...hasse.down(row).map((other) => lineOf(plan, row, other))].join("");
+
 /** What is hatched. */
 export const patterns = () =>
   svg(
@@ -70,17 +92,12 @@ const hatching = (id, look) =>
 /** All lines, and those of the selected node again. @param {Hasse} hasse @param {Plan} plan @param {number} selected */
 function edges(hasse, plan, selected) {
   const all = [];
-  const near = [];
   for (const layer of hasse.layers) {
     for (const row of layer) {
-      for (const other of hasse.down(row)) {
-        const d = lineOf(plan, row, other);
-        all.push(d);
-        if (row === selected || other === selected) near.push(d);
-      }
+      for (const other of hasse.down(row)) all.push(lineOf(plan, row, other));
     }
   }
-  return svg("g", { "aria-hidden": "true" }, svg("path", { class: all.length > CROWD ? "edges crowd" : plan.dotted ? "edges" : "edges many", d: all.join("") }), svg("path", { class: "edges near", d: near.join("") }));
+  return svg("g", { "aria-hidden": "true" }, svg("path", { class: all.length > CROWD ? "edges crowd" : plan.dotted ? "edges" : "edges many", d: all.join("") }), svg("path", { class: "edges near", d: nearEdges(hasse, plan, selected) }));
 }
 
 /** From the lower side of one node (under its dots) to the upper side of the other. @param {Plan} plan @param {number} high @param {number} low */
