@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,8 +19,8 @@ from tests.site.exported import exported
 class Quiet(SimpleHTTPRequestHandler):
     """A host of files that says nothing of its requests."""
 
-    def log_message(self, *_: object) -> None:
-        pass
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        del format, args
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def values(page: Page) -> list[float]:
     return [float(text.replace("\u2212", "-").replace("+", "")) for text in texts]
 
 
-def told(name: str, metric: str | None = None, **parameters: object) -> list[float]:
+def told(name: str, metric: str | None = None, **parameters: Any) -> list[float]:
     """What the program answers."""
     bank = exported().folder.parents[1] / "bank"
     found = answer("four", question(name, **parameters), metric=metric, bank=bank)
@@ -88,7 +89,7 @@ def test_a_reader_explores_and_comes_back(visit: Open) -> None:
     ],
 )
 def test_every_parameter_of_a_sum_of_cells_works(
-    visit: Open, query: str, name: str, parameters: dict[str, object]
+    visit: Open, query: str, name: str, parameters: dict[str, Any]
 ) -> None:
     page = visit(f"/explorer/four/?{query}")
     close(page, told(name, **parameters))

@@ -82,7 +82,7 @@ WRONG: list[tuple[tuple[str, ...], Any, dict[str, Any]]] = [
 
 
 def universe(names: tuple[str, ...]) -> Universe:
-    return Universe([DataObject(name, digest(name)) for name in names])
+    return Universe(tuple(DataObject(name, digest(name)) for name in names))
 
 
 def vector(names: tuple[str, ...], plain: Any, parameters: dict[str, Any]) -> dict[str, Any]:

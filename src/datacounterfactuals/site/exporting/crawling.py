@@ -27,8 +27,8 @@ from datacounterfactuals.site.site import Site
 LINKED = {"text/html", "application/atom+xml", "application/rss+xml", "image/svg+xml"}
 """Kinds of replies whose links are followed and made relative."""
 EXPLORER = "/explorer/"
-OF_A_STUDY = (EXPLORER, "explorer", "/embed/", "embed")
-"""Pages that lead from every study to all others, and speak of none themselves."""
+OF_A_STUDY = (EXPLORER, "explorer", "/embed/", "embed", "/bridges/", "bridges")
+"""Pages that every study has, and that speak of none themselves."""
 
 
 @final
@@ -84,7 +84,7 @@ def crawl(
     among `perhaps` at which there is something. What begins as `skip` says is not read."""
     site: Site = app.state.site
     found = Crawl()
-    waiting = {f"/{name}": "the menu" for name, _ in site.menu}
+    waiting: dict[str, str] = {f"/{name}": "the menu" for name, _ in site.menu}
     for name, page in every_page().items():
         waiting |= dict.fromkeys(page.addresses(site), name)
     waiting |= {step.state: f"the tour {tour.name}" for tour in tours() for step in tour.steps}
@@ -113,7 +113,7 @@ def crawl(
 
 def spoken_of(app: FastAPI) -> set[str]:
     """The studies that pages lead to in the explorer."""
-    return crawl(app, skip=("/static/", "/api/")).studies()
+    return crawl(app, skip=("/static/", "/api/", "/papers/", *OF_A_STUDY)).studies()
 
 
 def crawl_all(app: FastAPI) -> Crawl:
