@@ -66,7 +66,7 @@ class Reporter:
             description=progress.label,
             completed=progress.done,
             total=progress.total,
-            pace=f"{progress.rate:,.1f} rows/s{eta}",
+            pace=f"{progress.rate:,.1f} {progress.noun}/s{eta}",
         )
 
 

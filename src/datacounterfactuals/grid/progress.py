@@ -10,8 +10,8 @@ from typing import Literal, final
 @final
 @dataclass(frozen=True)
 class Progress:
-    """`done` of `total` rows in `seconds`; `rate` in rows a second; `eta` in seconds, None until
-    there is a rate."""
+    """`done` of `total` rows, or of what else `noun` says, in `seconds`; `rate` by the second;
+    `eta` in seconds, None until there is a rate."""
 
     label: str
     done: int
@@ -19,6 +19,7 @@ class Progress:
     seconds: float
     rate: float
     eta: float | None
+    noun: str = "rows"
 
 
 Report = Callable[[Progress], None] | Literal["auto"] | None
@@ -31,8 +32,8 @@ def spell(progress: Progress) -> str:
     """Progress in words: done, rate and time left."""
     eta = "" if progress.eta is None else f", {clock(progress.eta)} left"
     return (
-        f"{progress.label}: {progress.done:,} of {progress.total:,} rows, "
-        f"{progress.rate:,.0f} rows/s{eta}"
+        f"{progress.label}: {progress.done:,} of {progress.total:,} {progress.noun}, "
+        f"{progress.rate:,.0f} {progress.noun}/s{eta}"
     )
 
 
@@ -57,8 +58,8 @@ def _to_terminal(progress: Progress) -> None:
 class Meter:
     """Counts rows and reports at most ten times a second, and at the end."""
 
-    def __init__(self, label: str, total: int, report: Report) -> None:
-        self.label, self.total, self.done = label, total, 0
+    def __init__(self, label: str, total: int, report: Report, noun: str = "rows") -> None:
+        self.label, self.total, self.done, self.noun = label, total, 0, noun
         self._report = _to_terminal if report == "auto" else report
         self._started = time.monotonic()
         self._reported = float("-inf")
@@ -76,4 +77,5 @@ class Meter:
             seconds = self.seconds
             rate = self.done / seconds if seconds > 0 else 0.0
             eta = (self.total - self.done) / rate if rate > 0 else None
-            self._report(Progress(self.label, self.done, self.total, seconds, rate, eta))
+            counted = self.label, self.done, self.total
+            self._report(Progress(*counted, seconds, rate, eta, self.noun))

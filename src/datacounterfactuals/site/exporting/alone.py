@@ -40,12 +40,16 @@ def export_session(lesson: Lesson, archive: Path, progress: Report | None = None
     site: Site = create_app(settings).state.site
     for name in lesson.studies:
         fill_rows(site.studies.open(name), progress)
-    page = templates.overlay(loader=_loader()).get_template("alone.html").render(
-        modules=_inside(json.dumps({"imports": modules()})),
-        kept=_inside(json.dumps(_kept(settings, site, lesson), ensure_ascii=False)),
-        styles=STYLES,
-        alone=True,
-        **parts_of(site, lesson),
+    page = (
+        templates.overlay(loader=_loader())
+        .get_template("alone.html")
+        .render(
+            modules=_inside(json.dumps({"imports": modules()})),
+            kept=_inside(json.dumps(_kept(settings, site, lesson), ensure_ascii=False)),
+            styles=STYLES,
+            alone=True,
+            **parts_of(site, lesson),
+        )
     )
     page = _PICTURE.sub("", page)
     files = {"index.html": page.encode()} | dict(_static())

@@ -50,7 +50,7 @@ def export(
         one.entry.name: variants(one, pages.asked(one.entry.name), one.entry.name not in also)
         for one in studies
     }
-    meter = Meter("answers", sum(map(len, asked.values())), progress)
+    meter = Meter("the site", sum(map(len, asked.values())), progress, "answers")
     for opened in studies:
         name = opened.entry.name
         manifest = work_out(site, opened, asked[name], files.put, lambda: meter.step(1))
