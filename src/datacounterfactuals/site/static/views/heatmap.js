@@ -49,8 +49,8 @@ export function createHeatmap(host, hand) {
   const tools = el(
     "div",
     { class: "zooming", role: "group", "aria-label": "Zoom" },
-    el("button", { type: "button", "aria-label": "Fewer rows, larger", onclick: () => step(STEP ** 2) }, "+"),
-    el("button", { type: "button", "aria-label": "More rows, smaller", onclick: () => step(STEP ** -2) }, "\u2212"),
+    el("button", { type: "button", "aria-label": "Fewer rows, larger", "aria-keyshortcuts": "+", title: "also the key +, or Control and the wheel", onclick: () => step(STEP ** 2) }, "+"),
+    el("button", { type: "button", "aria-label": "More rows, smaller", "aria-keyshortcuts": "-", title: "also the key \u2212, or Control and the wheel", onclick: () => step(STEP ** -2) }, "\u2212"),
     el("button", { type: "button", class: "all", onclick: () => glide(0, middle()) }, "all rows"),
     status,
   );
