@@ -104,7 +104,7 @@ def test_a_stand_in_takes_the_place_of_its_original_and_can_be_taken_off(open_pa
     expect(page.locator("#answer table")).to_contain_text("B*", timeout=20_000)
     expect(page.locator("#sum")).not_to_have_class("sum wrong")
     address = page.url
-    page.get_by_role("button", name="Take B* off the board").click()
+    page.get_by_role("button", name="remove B* from the board").click()
     expect(page.locator(NEW)).to_have_count(0)
     page.go_back()
     expect(page.locator(f"{NEW} h2")).to_have_text("With B* in place of B")

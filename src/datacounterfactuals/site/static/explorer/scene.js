@@ -85,8 +85,8 @@ function scalesNow(table) {
   return known;
 }
 
-/** What the objects stand for, where their names do not say. @param {StudyInfo} study */
-const labelsOf = (study) => new Map(study.objects.filter((one) => one.label).map((one) => [one.name, one.label]));
+/** What the objects stand for, where their names do not say; how stand-ins were made is said over their rows. @param {StudyInfo} study */
+const labelsOf = (study) => new Map(study.objects.filter((one) => one.label && one.stands_in_for === null).map((one) => [one.name, one.label]));
 
 /** What stands under a column's name. @param {StudyInfo} study @param {CellTable} table @param {number} column @returns {Child[]} */
 function captionOf(study, table, column) {

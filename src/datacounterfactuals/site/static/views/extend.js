@@ -93,7 +93,7 @@ function titled(host, fixed, study, change) {
   fill(
     host,
     el("h2", { id: host.firstElementChild?.id }, words),
-    fixed.length > 1 ? null : el("p", {}, label && label !== name ? `${name}: ${label} ` : "", el("button", { type: "button", class: "quiet", "aria-label": `Take ${name} off the board`, onclick: remove }, "remove")),
+    fixed.length > 1 ? null : el("p", {}, label && label !== name ? `${name}: ${label} ` : "", el("button", { type: "button", class: "quiet", "aria-label": `remove ${name} from the board`, onclick: remove }, "remove")),
   );
 }
 
