@@ -35,6 +35,7 @@ export function createLattice(host, hand) {
   /** @type {ReturnType<typeof planOf> | null} */
   let plan = null;
   let width = 0;
+  let magnified = 1; // for a room
   /** @type {{ key: string, shown: Required<Shown> } | null} what the picture was last drawn for */
   let drawn = null;
   let came = -1; // the row that the last step up or down left
@@ -67,7 +68,9 @@ export function createLattice(host, hand) {
     const walked = way ? walk(hasse, way, path ?? []) : null;
     const held = picture.contains(document.activeElement);
     const strips = shown.table.rows.count > MOST_NODES;
-    const key = [width, way, path?.join("\n"), shown.selected.column].join();
+    magnified = Number(getComputedStyle(host).getPropertyValue("--magnified")) || 1;
+    const room = width / magnified;
+    const key = [width, magnified, way, path?.join("\n"), shown.selected.column].join();
     if (plan && drawn && drawn.key === key && KEPT.every((part) => drawn?.shown[part] === shown?.[part])) {
       moveChosen(picture, shown, hasse, plan, walked, drawn.shown.selected.row);
       drawn = { key, shown };
@@ -75,8 +78,10 @@ export function createLattice(host, hand) {
       return;
     }
     drawn = { key, shown };
-    plan = strips ? null : planOf(hasse, width);
-    fill(picture, plan ? drawNodes(shown, hasse, plan, walked) : drawLayers(shown, hasse, width, walked));
+    plan = strips ? null : planOf(hasse, room);
+    const made = plan ? drawNodes(shown, hasse, plan, walked) : drawLayers(shown, hasse, room, walked);
+    for (const side of ["width", "height"]) made.setAttribute(side, String(Number(made.getAttribute(side)) * magnified));
+    fill(picture, made);
     paths.show(shown, walked, strips);
     if (held) focus();
   }
@@ -85,8 +90,8 @@ export function createLattice(host, hand) {
   function rowAt(event) {
     if (!shown || !hasse) return -1;
     const box = picture.getBoundingClientRect();
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    if (!plan) return inLayer(shown, hasse, width, x, y);
+    const [x, y] = [(event.clientX - box.left) / magnified, (event.clientY - box.top) / magnified];
+    if (!plan) return inLayer(shown, hasse, width / magnified, x, y);
     let [best, reach] = [-1, Math.max(plan.wide, 24)];
     for (const [row, spot] of plan.spots) {
       const far = Math.hypot(spot.x - x, spot.y - y);
