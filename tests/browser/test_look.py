@@ -144,7 +144,7 @@ def lab(colour: str) -> tuple[float, float, float]:
 
 def test_the_page_uses_its_own_type(open_page: Open) -> None:
     page = answered(open_page, "/explorer/four?q=leave_one_out")
-    for font in ("16px 'Source Serif 4'", "14px Inter"):
+    for font in ("16px 'Datacf Serif'", "14px Inter"):
         assert page.evaluate(f'document.fonts.check("{font}")')
 
 
