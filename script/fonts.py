@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
 LETTERS = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + (
-    "ıŒœ\u2009\u2010\u2011–—‘’‚“”„•…′″€←↑→↓−⁄"
+    "ıŒœ\u2009\u2010\u2011\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2022\u2026\u2032\u2033€←↑→↓\u2212\u2044"
 )
 FEATURES = ["kern", "liga", "tnum"]
 NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14]
