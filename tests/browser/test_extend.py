@@ -160,6 +160,10 @@ def test_predicted_cells_are_hatched_and_said_to_be_so(open_apart: Open) -> None
     assert "repeating-linear-gradient" in cell.evaluate(
         "(one) => getComputedStyle(one).backgroundImage"
     )
+    page = open_apart("/explorer/elsewhere?q=leave_one_out&label=D")
+    said = page.locator("#sum")
+    expect(said).to_contain_text("1 of these cells is predicted, and not run.")
+    expect(said).not_to_have_class("sum wrong")
 
 
 def test_every_mark_of_a_chart_can_be_heard(open_page: Open) -> None:

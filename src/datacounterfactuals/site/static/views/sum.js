@@ -38,7 +38,7 @@ export function showReading(host, table, { row, column }, scales, cover = "", fr
   const predicted =
     low === undefined || high === undefined
       ? ""
-      : ` Nobody ran this: it is predicted by a ${told?.by ?? ""}, and 95 % of runs would lie between ${number(low, scale.digits)} and ${number(high, scale.digits)}.`;
+      : ` Nobody ran this: it is predicted by ${told?.by ?? ""}, and 95 % of runs would lie between ${number(low, scale.digits)} and ${number(high, scale.digits)}.`;
   const fallback = state === STATE.fallback ? " Nothing could be fitted: this is the documented fallback." : "";
   return fill(host, `${world} on ${about.name}: `, el("b", {}, number(value, scale.digits)), `${unit} ${about.fold === "slice" ? about.metric : ""}`.trimEnd(), `${beside}.`, predicted || fallback);
 }
@@ -83,8 +83,11 @@ export function showSum(host, { answer, label, column, shownColumn, table, summe
   const right = agrees(summed, value * direction);
   const unit = about.unit ? ` ${about.unit}` : "";
   const text = answer.reads === "gain" ? signed(found, digits) : number(found, digits);
+  const foretold = summed.weights.reduce((sum, weight, row) => sum + (weight !== 0 && table.predicted[shownColumn]?.low.has(row) ? 1 : 0), 0);
   const verdict = right
-    ? ""
+    ? foretold
+      ? ` ${count(foretold)} of these cells ${foretold === 1 ? "is" : "are"} predicted, and not run.`
+      : ""
     : ` This is not what the answer says (${number(value, digits)}): it was measured on other points or repeats than these cells.`;
   const terms = termsOf(summed, table, shownColumn, sign);
   const pair = answer.reads === "gain" && terms.length === 2 ? nested(terms, table) : null;
