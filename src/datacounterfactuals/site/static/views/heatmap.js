@@ -1,19 +1,20 @@
 // The grid where rows are many: one canvas that shows all of them as lines of means, or some of them
 // as cells, with every size between; a million cells are one picture.
 
-import { el, fill } from "../lib/dom.js";
-import { count } from "../lib/format.js";
+import { el } from "../lib/dom.js";
 import { evidenceRuns, neededRuns, profileOf } from "../lib/profile.js";
 import { fitting, MOST_PITCH, rulerOf } from "../lib/ruler.js";
 import { MOST_DOTS } from "./dots.js";
 import { showHeads } from "./heads.js";
 import { listen } from "./heatmoves.js";
-import { paint, seam } from "./heatpaint.js";
+import { paint } from "./heatpaint.js";
+import { seam } from "./heatrows.js";
 import { spansOf } from "./heatspans.js";
 import { themeOf } from "./heattheme.js";
 import { typing, wayOf } from "./moving.js";
 import { createNearby } from "./nearby.js";
 import { createPeek } from "./peek.js";
+import { createZoom } from "./zoom.js";
 
 /** @import { Hand, Shown } from "../types.js" */
 /** @import { Profile } from "../lib/profile.js" */
@@ -45,15 +46,7 @@ export function createHeatmap(host, hand) {
   const head = el("div", { class: "head", role: "row", "aria-rowindex": 1 });
   const top = el("div", { role: "rowgroup", class: "top" }, head);
   const body = el("div", { class: "body", role: "rowgroup" }, stage);
-  const status = el("span", { class: "insight" });
-  const tools = el(
-    "div",
-    { class: "zooming", role: "group", "aria-label": "Zoom" },
-    el("button", { type: "button", "aria-label": "Fewer rows, larger", "aria-keyshortcuts": "+", title: "also the key +, or Control and the wheel", onclick: () => step(STEP ** 2) }, "+"),
-    el("button", { type: "button", "aria-label": "More rows, smaller", "aria-keyshortcuts": "-", title: "also the key \u2212, or Control and the wheel", onclick: () => step(STEP ** -2) }, "\u2212"),
-    el("button", { type: "button", class: "all", onclick: () => glide(0, middle()) }, "all rows"),
-    status,
-  );
+  const tools = createZoom({ nearer: () => step(STEP ** 2), farther: () => step(STEP ** -2), all: () => glide(0, middle()) });
   const nearby = createNearby(near);
   const peek = createPeek(stage);
   const letters = typing();
@@ -143,7 +136,7 @@ export function createHeatmap(host, hand) {
     long = columns.some((column) => (table.columns[column]?.name.length ?? 0) > SHORT);
     if (!host.contains(canvas)) {
       host.replaceChildren(top, body);
-      host.after(tools);
+      host.after(tools.host);
       host.scrollTop = y = 0;
     }
     host.setAttribute("aria-rowcount", String(table.rows.count + 1));
@@ -160,7 +153,7 @@ export function createHeatmap(host, hand) {
   /** Give the host back. */
   function leave() {
     host.classList.remove("many", "upright", "bare");
-    tools.remove();
+    tools.host.remove();
     shown = heat = null;
   }
 
@@ -242,7 +235,7 @@ export function createHeatmap(host, hand) {
     nearby.lay((place) => ruler.top(place) - y, ruler.pitch - seam(ruler.pitch));
     strip.hidden = !heat.zoomed;
     host.dataset["pitch"] = String(ruler.pitch);
-    tell(heat);
+    tools.tell(heat);
     look();
   }
 
@@ -253,16 +246,6 @@ export function createHeatmap(host, hand) {
       waiting = false;
       draw();
     });
-  }
-
-  /** Which rows are in sight, in words. @param {Heat} now */
-  function tell({ ruler, height, zoomed }) {
-    const many = count(ruler.count);
-    const [first, last] = [ruler.at(y), ruler.at(y + height - 1)];
-    const line = 1 / ruler.pitch;
-    const words = zoomed ? `rows ${count(first + 1)} to ${count(last + 1)} of ${many}` : `all ${many} rows in sight${line >= 1.5 ? `, about ${count(Math.round(line))} to a line` : ""}`;
-    if (status.textContent !== words) fill(status, words);
-    /** @type {HTMLButtonElement} */ (tools.querySelector(".all")).disabled = !zoomed;
   }
 
   /** @param {number} x @param {number} down */

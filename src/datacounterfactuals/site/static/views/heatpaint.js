@@ -2,7 +2,10 @@
 // enough, cells with numbers, dots and rings. Nothing here listens or remembers.
 
 import { number, share } from "../lib/format.js";
+import { finish, pixels, stretch } from "./heatpixels.js";
+import { ROUND, rowsInSight, seam } from "./heatrows.js";
 import { spansOf } from "./heatspans.js";
+import { drawDots, drawMembers, drawNeeded } from "./heatworlds.js";
 
 /** @import { Shown } from "../types.js" */
 /** @import { Profile } from "../lib/profile.js" */
@@ -11,8 +14,6 @@ import { spansOf } from "./heatspans.js";
 
 export const CELLS = 13; // pixels: from this height on a row is drawn as cells
 const DOTTED = 6.5; // from this height on a world is a row of dots
-const PARTED = 5; // from this height on there is a gap between rows
-const ROUND = 18; // from this height on cells have round corners
 const AIRY = 24; // from this height on there is room within a ring
 const NUMBERED = 36; // the least width of a column whose numbers are written
 
@@ -46,9 +47,6 @@ const NUMBERED = 36; // the least width of a column whose numbers are written
 /** Whether rows are drawn as cells. @param {Heat} heat */
 const asCells = (heat) => heat.ruler.pitch >= CELLS;
 
-/** What stands between two rows. @param {number} pitch */
-export const seam = (pitch) => (pitch >= ROUND ? 2 : pitch >= PARTED ? 1 : 0);
-
 /** The places of the columns in sight. @param {Heat} heat */
 export function columnsInSight({ scene, x, width, worlds, gutter, column, gap }) {
   const step = column + gap;
@@ -59,13 +57,6 @@ export function columnsInSight({ scene, x, width, worlds, gutter, column, gap })
 
 /** Where a column begins. @param {Heat} heat @param {number} at */
 const left = (heat, at) => heat.worlds + at * (heat.column + heat.gap) - heat.x;
-
-/** Stretch one pixel column of the strip over whole device pixels. @param {CanvasRenderingContext2D} context @param {number} at @param {number} rows @param {number} x @param {number} wide @param {number} ratio */
-function stretch(context, at, rows, x, wide, ratio) {
-  const from = Math.round(x * ratio) / ratio;
-  const to = Math.max(from + 1 / ratio, Math.round((x + wide) * ratio) / ratio);
-  context.drawImage(strip, at, 0, 1, rows, from, 0, to - from, rows / ratio);
-}
 
 /** @param {CanvasRenderingContext2D} context @param {Heat} heat */
 export function paint(context, heat) {
@@ -89,21 +80,6 @@ export function paint(context, heat) {
   drawChosen(context, heat);
   if (heat.zoomed) drawOverview(context, heat);
   else drawSizes(context, heat);
-}
-
-const strip = document.createElement("canvas"); // one pixel a column, stretched when it is drawn
-const stripContext = /** @type {CanvasRenderingContext2D} */ (strip.getContext("2d", { willReadFrequently: true }));
-/** @type {ImageData | null} */
-let image = null;
-
-/** @param {number} width @param {number} height */
-function pixels(width, height) {
-  if (!image || image.width !== width || image.height !== height) {
-    image = new ImageData(width, height);
-    strip.width = width;
-    strip.height = height;
-  }
-  return new Uint32Array(image.data.buffer);
 }
 
 /** Each column as pixel rows. @param {CanvasRenderingContext2D} context @param {Heat} heat @param {import("./heatspans.js").Spans} spans */
@@ -136,7 +112,7 @@ function drawPixels(context, heat, spans) {
     const last = scene.table.rows.count;
     if ((held[last] ?? 0) < last) hatch(context, heat, spans, at, theme.hatch, (start, stop) => (held[stop] ?? 0) - (held[start] ?? 0) < stop - start);
   }
-  stripContext.putImageData(/** @type {ImageData} */ (image), 0, 0);
+  finish();
   context.imageSmoothingEnabled = false;
   for (let at = first; at < end; at++) {
     stretch(context, at - first, spans.rows, left(heat, at), heat.column, heat.ratio);
@@ -165,15 +141,6 @@ function hatch(context, heat, spans, at, pattern, holds) {
 
 /** @param {number} colour @param {number} alpha */
 const withAlpha = (colour, alpha) => ((colour & 0x00ffffff) | (Math.round(255 * alpha) << 24)) >>> 0;
-
-/** Rows that are in sight, with where they stand. @param {Heat} heat */
-function* rowsInSight({ ruler, y, height }) {
-  for (let place = ruler.at(y); place < ruler.count; place++) {
-    const at = ruler.top(place) - y;
-    if (at >= height) return;
-    yield { place, y: at };
-  }
-}
 
 /** Cells one by one, with numbers and rings. @param {CanvasRenderingContext2D} context @param {Heat} heat */
 function drawCells(context, heat) {
@@ -282,81 +249,6 @@ function drawEvidence(context, heat, spans) {
       context.fillStyle = theme.ink;
       context.fillRect(x, y, thick, 1 / ratio);
     }
-  }
-}
-
-/** Before the cells, lines that hold rows a question needs: grey if they are held, ink if one is missing. @param {CanvasRenderingContext2D} context @param {Heat} heat @param {import("./heatspans.js").Spans} spans */
-function drawNeeded(context, { needed, theme, worlds, ratio }, spans) {
-  if (!needed) return;
-  for (const [sums, colour] of /** @type {const} */ ([[needed.held, theme.soft], [needed.missing, theme.ink]])) {
-    context.fillStyle = colour;
-    for (let line = 0; line < spans.rows; line++) {
-      const [start, stop] = [spans.from[line] ?? -1, spans.to[line] ?? -1];
-      if (start >= 0 && (sums[stop] ?? 0) > (sums[start] ?? 0)) context.fillRect(worlds - 5, line / ratio, 3, 1 / ratio);
-    }
-  }
-}
-
-/** Worlds as dots. @param {CanvasRenderingContext2D} context @param {Heat} heat */
-function drawDots(context, heat) {
-  const { scene, dots, dot, theme, ruler } = heat;
-  const { rows } = scene.table;
-  const radius = Math.min(dot, ruler.pitch - 2) / 2;
-  const middle = (ruler.pitch - seam(ruler.pitch)) / 2;
-  const [on, off, part, gone] = [new Path2D(), new Path2D(), new Path2D(), new Path2D()];
-  const about = scene.paint?.about ?? new Set();
-  for (const { place, y } of rowsInSight(heat)) {
-    const row = scene.order[place] ?? 0;
-    if (dots.length !== rows.members.length) {
-      const full = heat.worlds - 14;
-      context.fillStyle = theme.line;
-      context.fillRect(0, y + middle - radius, full, 2 * radius);
-      context.fillStyle = theme.ink;
-      context.fillRect(0, y + middle - radius, (full * rows.size(row)) / rows.members.length, 2 * radius);
-      continue;
-    }
-    const used = (scene.paint?.coefficients[row] ?? 0) !== 0;
-    for (const [member, x] of dots.entries()) {
-      const weight = rows.weight(row, member);
-      const path = weight >= 1 ? on : weight > 0 ? part : used && about.has(rows.members[member] ?? "") ? gone : off;
-      const size = path === on ? radius : radius - 0.6;
-      path.moveTo(x + size, y + middle);
-      path.arc(x, y + middle, size, 0, 2 * Math.PI);
-    }
-  }
-  context.fillStyle = theme.ink;
-  context.fill(on);
-  context.lineWidth = 1.2;
-  context.strokeStyle = theme.dot;
-  context.stroke(off);
-  context.strokeStyle = theme.ink;
-  context.stroke(part);
-  context.lineWidth = 1.8;
-  context.strokeStyle = theme.harm;
-  context.stroke(gone);
-}
-
-/** Worlds as bars, one a member: as dark as the share of the pixel's rows that hold it. @param {CanvasRenderingContext2D} context @param {Heat} heat @param {import("./heatspans.js").Spans} spans */
-function drawMembers(context, heat, spans) {
-  const { profile, dots, dot, theme, ratio } = heat;
-  const members = profile.members();
-  const wide = members.length;
-  if (!wide || !spans.rows) return;
-  const data = pixels(wide, spans.rows);
-  for (const [member, sums] of members.entries()) {
-    for (let line = 0; line < spans.rows; line++) {
-      const start = spans.from[line] ?? -1;
-      const stop = spans.to[line] ?? -1;
-      const part = start < 0 ? 0 : ((sums[stop] ?? 0) - (sums[start] ?? 0)) / (stop - start);
-      data[line * wide + member] = theme.inks[Math.round(255 * part)] ?? 0;
-    }
-  }
-  stripContext.putImageData(/** @type {ImageData} */ (image), 0, 0);
-  context.imageSmoothingEnabled = false;
-  for (let member = 0; member < wide; member++) {
-    const middle = dots.length === wide ? (dots[member] ?? 0) : heat.worlds / 2 - 7;
-    const size = dots.length === wide ? Math.max(2, dot - 1) : heat.worlds - 14;
-    stretch(context, member, spans.rows, middle - size / 2, size, ratio);
   }
 }
 
