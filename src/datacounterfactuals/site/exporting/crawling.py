@@ -63,6 +63,8 @@ class Crawl:
             query = dict(parse_qsl(parts.query))
             if unquote(parts.path.removeprefix(EXPLORER)) != study or "q" not in query:
                 continue
+            if "plus" in query:  # files hold boards as they are
+                continue
             given = {key[2:]: text for key, text in query.items() if key.startswith("p.")}
             metric = query.get("metric")
             wanted = AskWanted(question=query["q"], parameters=given, metric=metric)

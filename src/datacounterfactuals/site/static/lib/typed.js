@@ -26,6 +26,7 @@ function changed({ parameters: given = {} }, parameters) {
 export function asCommand(study, wanted, parameters) {
   const words = ["datacf", "ask", study, wanted.question];
   for (const { one, text } of changed(wanted, parameters)) words.push("-p", `${one.name}=${text}`);
+  for (const one of wanted.plus ?? []) words.push("--plus", one);
   if (wanted.metric) words.push("--metric", wanted.metric);
   return words.map(shell).join(" ");
 }
