@@ -20,6 +20,7 @@ from datacounterfactuals.site.exporting.links import (
 )
 from datacounterfactuals.site.exporting.naming import ExportError, file_of, folder_of
 from datacounterfactuals.site.exporting.reading import HOST, Reply, read
+from datacounterfactuals.site.pages.modules import STATIC
 from datacounterfactuals.site.pages.walk import every_page
 from datacounterfactuals.site.shapes.asking import AskWanted
 from datacounterfactuals.site.site import Site
@@ -100,6 +101,8 @@ def crawl(
         if address.startswith(EXPLORER) and not source.startswith(OF_A_STUDY):
             found.places.add(address.partition("#")[0])
         plain = _plain(address)
+        if plain.startswith("/static/") and not (STATIC.parent / plain[1:]).is_file():
+            found.dead[plain] = source
         if plain in found.replies or plain in found.dead or plain.startswith(skip):
             continue
         reply = read(app, plain)
