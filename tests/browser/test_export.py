@@ -121,8 +121,8 @@ def test_what_only_the_program_answers_names_the_command(visit: Open) -> None:
     page.locator("#answer details.settings summary").click()
     page.fill("#parameter-alpha", "1")
     page.locator("#answer .settings button[type=submit]").click()
-    page.wait_for_function("document.querySelector('#answer .cost')")
-    assert "p.alpha=1" in page.url
+    page.wait_for_url("**p.alpha=1*")
+    expect(page.locator("#answer")).to_contain_text("datacf ask four beta_shapley -p alpha=1")
     close(page, told("beta_shapley", alpha=1.0))
 
 
