@@ -97,7 +97,8 @@ class Tour(Part):
 @cache
 def tours() -> tuple[Tour, ...]:
     """The tours that ship, in their order."""
-    return tuple(read_tour(path) for path in sorted(HOME.glob("*.toml")))
+    found = (read_tour(path) for path in HOME.glob("*.toml"))
+    return tuple(sorted(found, key=lambda one: one.place))
 
 
 def read_tour(path: Path) -> Tour:
