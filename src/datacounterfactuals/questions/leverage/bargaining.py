@@ -29,7 +29,7 @@ LIMIT = 12
 """By default up to so many objects: 4,096 coalitions."""
 HELD_OUT = 0.2
 """Of a sample of coalitions, the share that only tests whether it would object."""
-FIRST = "Shapley dividend", "walk-away loss"
+FIRST = "dividend", "walk-away loss"
 """What the claim names: the first of these that the answer has."""
 PROBABLE = "probable least core"
 ROUNDING = 1e-6
@@ -44,12 +44,12 @@ class Bargaining(Question):
     """What may each contributor claim of what all gain together, and what can be had by bargaining?
 
     A coalition S is worth u(S) = price x (v(S) - v(empty)); costs stand apart. Shared among the
-    contributors: Shapley dividends (they add up to u(N)), the least core (the split to which
-    coalitions object least), the nucleolus, and what walks away with each. With the operator as a
-    player without whom nothing is worth anything: its share too, and the most that each can have in
-    the core. In a deal after Nash: each has what it has without the other, and tau of what they
-    gain together. Of many objects a sample of coalitions is scored, and the least core is probable.
-    Shapley (1953), Schmeidler (1969), Nash (1950); Balcan, Procaccia and Zick (2015).
+    contributors: Shapley dividends, the least core, the nucleolus, and what walks away with each.
+    With an operator at the table, without whom nothing is worth anything: everybody's share, and
+    the most that each can have in that core. In a deal after Nash each side has what it has without
+    the other, and its part of what they gain: alone, given that all others stay, or together. Of
+    many objects a sample of coalitions is scored, and the least core is probable. Shapley (1953),
+    Schmeidler (1969), Nash (1950); Balcan, Procaccia and Zick (2015).
     """
 
     name: ClassVar[str] = "bargaining"

@@ -131,16 +131,16 @@ def parts_of(names: Sequence[str], terms: Terms) -> list[Rule]:
         return least_core(game).split
 
     who = " + ".join(names[one] for one in terms.group) if terms.group else "all together"
-    share = "with the operator: Shapley"
+    share = "with operator"
     parts = [
-        Rule(each("Shapley dividend"), shapley),
+        Rule(each("dividend"), shapley),
         Rule(each("walk-away loss"), walk_away),
         Rule(each("replaceability"), replaceability),
         Rule(each("pivotal"), pivots),
         Rule((*each(share), (OPERATOR, share)), operator),
-        Rule(each("most in the core with the operator"), most),
-        Rule(each("Nash, each alone given the rest"), alone),
-        Rule(((who, "Nash, one deal"),), together),
+        Rule(each("most in its core"), most),
+        Rule(each("Nash, alone"), alone),
+        Rule(((who, "Nash, together"),), together),
     ]
     if count > 1:
         parts.append(Rule(each("least core"), core, count <= MOST_REDRAWN))
