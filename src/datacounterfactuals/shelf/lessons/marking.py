@@ -100,7 +100,8 @@ def in_words(activity: Activity, truth: Truth) -> str:
         return truth.direction
     if truth.number is None:
         return " or ".join(truth.names)
-    digits = max(0, 2 - math.floor(math.log10(abs(truth.number)))) if truth.number else 0
+    whole = truth.number == round(truth.number)
+    digits = 0 if whole else max(0, 2 - math.floor(math.log10(abs(truth.number))))
     number = f"{truth.number:.{min(digits, 6)}f}".replace("-", "\N{MINUS SIGN}")
     return f"{number} {truth.unit}".strip()
 
@@ -111,8 +112,11 @@ def read_answers(path: Path) -> list[Answers]:
         content: Any = json.loads(path.read_text("utf-8"))
         people: Sequence[Any] = content if isinstance(content, list) else [content]
         return [Answers.model_validate(one) for one in people]
-    except (OSError, UnicodeError) as error:
-        raise LessonError(f"{path} cannot be read ({error})", "Name a JSON file") from None
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise LessonError(f"{path} cannot be read ({why})", "Name a JSON file") from None
+    except UnicodeError:
+        raise LessonError(f"{path} is no text", "Name a JSON file") from None
     except (json.JSONDecodeError, RecursionError) as error:
         raise LessonError(
             f"{path} is no JSON: {error}", "Use the file that a session saved"
