@@ -21,7 +21,8 @@ from datacounterfactuals.core.errors import nearest
 
 READING_ORDER = (
     "studies", "about", "init", "grid", "fill", "plan", "ask", "chart",
-    "import-runs", "next", "report", "cite", "board", "plan-strike", "lesson", "bank", "refit", "serve", "export-site", "export-site", "lesson",
+    "import-runs", "next", "report", "cite", "board", "plan-strike", "lesson",
+    "bank", "refit", "serve", "export-site",
 )  # fmt: skip
 """The order in which help lists them; what is not named here comes last."""
 
