@@ -50,13 +50,15 @@ class Learner(ABC):
 
     Concrete ones are final frozen dataclasses, one a file, whose fields are their settings.
     `name` is its word in study.toml; `version` changes whenever its numbers would. `capability` is
-    what it can do at most: a learner whose settings decide it narrows it on the instance.
+    what it can do at most: a learner whose settings decide it narrows it on the instance. `codes`:
+    it is given every feature as a category, one number for each value, however many there are.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     version: ClassVar[int]
     capability: ClassVar[Capability]
+    codes: ClassVar[bool] = False
 
     @abstractmethod
     def statistics(self, schema: Schema) -> tuple[str, ...]:
