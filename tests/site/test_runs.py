@@ -46,7 +46,7 @@ def test_what_was_not_run_is_predicted_with_its_interval_where_the_runs_reach(
     lines = ["A,B,C,D,score"]
     for number in range(16):
         held = [number >> bit & 1 for bit in range(4)]
-        if 1 < sum(held) and number != 7:
+        if sum(held) > 1 and number != 7:
             score = 0.5 + 0.1 * held[0] + 0.05 * held[1] - 0.02 * held[2] + 0.001 * (number % 3)
             lines.append(",".join(map(str, (*held, score))))
     table = tmp_path / "runs.csv"
