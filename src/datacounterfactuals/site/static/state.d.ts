@@ -152,7 +152,7 @@ export interface Shown {
   caption: (column: number) => (Node | string | number | null | undefined | false)[];
 }
 
-export type Cover = (row: number, column: number) => "" | "paid" | "guess";
+export type Cover = (row: number, column: number) => "" | "paid" | "guess" | "fog";
 
 /** Everything that a view of the explorer is given to show. */
 export interface Scene extends Required<Shown> {

@@ -1,8 +1,9 @@
 // An answer: its question, its table, what is uncertain, what it claims, what it cost.
 
 import { el, fill } from "../lib/dom.js";
-import { count, digitsFor, duration, listed, number, several, signed } from "../lib/format.js";
+import { count, digitsFor, duration, number, several, signed } from "../lib/format.js";
 import { at } from "../lib/root.js";
+import { claimCard } from "./claim.js";
 import { askedForms, codes } from "./forms.js";
 import { labelName } from "./sum.js";
 import { term } from "./term.js";
@@ -51,7 +52,7 @@ export function showAnswer(host, { question, asked, settings, chart, columns, pi
     table(answer, columns, picked, pick, labels),
     uncertainty(answer, picked),
     chart,
-    claim(answer),
+    claimCard(answer.claim),
     same.facts,
     answer.notes.map((note) => el("p", { class: "note" }, sentence(note))),
     el("p", { class: "cost" }, costLine(answer)),
@@ -201,32 +202,6 @@ function partWords(part, picked, digits) {
   const error = part.error?.[picked.label]?.[picked.column];
   if (error === null || error === undefined) return ["not measured", part.why];
   return [`\u00b1 ${number(error, digits)}`, part.why];
-}
-
-/** @param {Answer} answer */
-function claim(answer) {
-  const { claim } = answer;
-  const landed = claim.landed.slice(0, 3).map((one) => `${one.column} (${one.label.join(", ")})`);
-  /** @type {[string | HTMLElement, string][]} */
-  const entries = [
-    [term("kind-of-move", "Move"), claim.kind],
-    ["Intervention", claim.intervention],
-    [term("reference-world", "Reference"), claim.reference],
-    ["Landed", landed.length ? `most on ${listed(landed)}` : ""],
-    [term("held-fixed", "Held fixed"), claim.held_fixed.join("; ")],
-    ["Supports", claim.supports],
-    ["Does not show", claim.not_established.join("; ")],
-  ];
-  return el(
-    "section",
-    {},
-    el("h3", {}, "Claim"),
-    el(
-      "dl",
-      {},
-      entries.filter(([, words]) => words).flatMap(([title, words]) => [el("dt", {}, title), el("dd", {}, words)]),
-    ),
-  );
 }
 
 /** @param {Answer} answer */

@@ -4,10 +4,10 @@ import { STATE } from "../lib/cells.js";
 
 /** @type {Record<number, string>} */
 export const WORDS = { [STATE.failed]: "failed", [STATE.absent]: "not trained", [STATE.overBudget]: "over budget" };
-export const COVERED = { paid: "not paid for", guess: "to be guessed" };
+export const COVERED = { paid: "not paid for", guess: "to be guessed", fog: "under fog" };
 
 /**
  * @param {number} state of the row
- * @param {"" | "paid" | "guess"} cover
+ * @param {ReturnType<import("../types.js").Cover>} cover
  */
 export const without = (state, cover) => (cover ? COVERED[cover] : (WORDS[state] ?? "no score"));

@@ -16,7 +16,7 @@ const FEW = 4; // so many terms are written out
  * @param {CellTable} table
  * @param {{ row: number, column: number }} selected
  * @param {Map<string, Scale>} scales
- * @param {"" | "paid" | "guess"} [cover] why its number is not shown
+ * @param {ReturnType<import("../types.js").Cover>} [cover] why its number is not shown
  * @param {Place | null} [from] the cell that it is held against, which is the full world's
  */
 export function showReading(host, table, { row, column }, scales, cover = "", from = { row: table.order[0] ?? 0, column }) {

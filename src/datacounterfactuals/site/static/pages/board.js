@@ -1,0 +1,295 @@
+// The board: the game that the address names, played with a hand of moves on bars or on the grid.
+
+import { el, fill, part } from "../lib/dom.js";
+import { beginGame, getDebrief, makeMove, replayGame, undoMove } from "../lib/games.js";
+import { Problem } from "../lib/problem.js";
+import { at, exported } from "../lib/root.js";
+import { showDebrief, showVerdict } from "../board/debrief.js";
+import { createFlat } from "../board/flat.js";
+import { capital, createHand } from "../board/hand.js";
+import { createLog } from "../board/log.js";
+import { lookOf } from "../board/look.js";
+import { showGroups, showLine, showSeasons } from "../board/standing.js";
+import { rowName, rowOf, scoreText, tableOf } from "../board/table.js";
+import { copyButton } from "../views/copying.js";
+
+/** @import { GameDebrief, GameEvent, GameView, GameWanted } from "../types.js" */
+/** @import { Tabled } from "../board/table.js" */
+
+const darkness = matchMedia("(prefers-color-scheme: dark)");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const sparing = matchMedia("(prefers-reduced-data: reduce)");
+
+/** @type {GameView | null} the game as it is shown */
+let view = null;
+/** @type {Tabled} */
+let tabled;
+/** @type {GameDebrief | null} */
+let told = null;
+let selected = { row: 0, column: 0 };
+/** @type {{ row: number, column: number } | null} */
+let hovered = null;
+let look = lookOf(darkness.matches);
+let busy = false;
+/** @type {ReturnType<typeof import("../board/scene.js").createScene> | null} */
+let scene = null;
+let flatly = new URLSearchParams(location.search).get("view") === "grid";
+let drawable = !sparing.matches;
+
+const hand = { select, hover };
+const flat = createFlat(part("flat"), hand);
+const moves = createHand(part("hand"), { make: (move) => void go((id) => makeMove(id, move)), select: (row) => select(row, selected.column), undo: () => void go(undoMove) });
+const log = createLog(part("log"));
+
+/** @param {number} row @param {number} column */
+function select(row, column) {
+  const moved = row !== selected.row;
+  selected = { row, column };
+  showCells(false);
+  if (moved && view && !told) moves.show(view, selected.row, busy);
+}
+
+/** @param {{ row: number, column: number } | null} found */
+function hover(found) {
+  hovered = found;
+  read();
+}
+
+/** Do something to the game, and tell what came of it. @param {(id: string) => Promise<GameView>} what */
+async function go(what) {
+  if (!view || busy) return;
+  busy = true;
+  moves.show(view, selected.row, true);
+  try {
+    await arrive(await what(view.id));
+  } catch (error) {
+    report(error);
+  }
+  busy = false;
+  if (view && !told) moves.show(view, selected.row, false);
+}
+
+/** A game has moved on, or begun. @param {GameView} next */
+async function arrive(next) {
+  part("problem").hidden = true;
+  const before = view;
+  const fresh = before?.id !== next.id;
+  if (fresh) {
+    log.clear();
+    told = null;
+    part("start").hidden = true;
+    part("game").hidden = false;
+    document.title = `${next.title} · The board`;
+    fill(part("title"), next.title);
+  } else keepSelected(before, next);
+  remember(next);
+  const tells = /** @param {GameEvent} event */ (event) => event.kind === "rose" || event.kind === "uncovered" || event.kind === "paid";
+  let seen = false;
+  if (fresh) settle(next, false);
+  await log.tell(next.events, !calm.matches && !fresh, (event) => {
+    if (!seen && tells(event)) {
+      seen = true;
+      settle(next, true);
+    }
+  });
+  if (!fresh && !seen) settle(next, true);
+  if (next.ending) await finish(next);
+  else {
+    part("debrief").hidden = part("after").hidden = true;
+    part("hand").hidden = false;
+    moves.show(next, selected.row, false);
+  }
+}
+
+/** The same row stays selected when rows double; a deployed one is shown. @param {GameView} before @param {GameView} next */
+function keepSelected(before, next) {
+  const paid = next.paid.length > before.paid.length ? next.paid.at(-1) : null;
+  const pieces = paid ? paid.row : (before.rows.pieces[selected.row] ?? []);
+  selected = { row: Math.max(0, rowOf(next, pieces)), column: paid ? paid.slice : (next.pays ?? selected.column) };
+}
+
+/** Draw a state of the game. @param {GameView} next @param {boolean} moved */
+function settle(next, moved) {
+  const first = view?.id !== next.id;
+  view = next;
+  tabled = tableOf(next);
+  if (first) selected = { row: Math.max(0, rowOf(next, [])), column: next.pays ?? 0 };
+  if (first && next.rows.pieces.length) selected.row = 0;
+  showLine(part("line"), next);
+  showGroups(part("groups"), next);
+  showSeasons(part("seasons"), next);
+  showCells(moved && !calm.matches);
+}
+
+/** @param {boolean} moves */
+function showCells(moves) {
+  if (!view) return;
+  flat.show(view, tabled, look, selected);
+  const now = view;
+  scene?.show({
+    game: now.id,
+    rows: now.rows.pieces,
+    moves,
+    look,
+    slices: now.slices.map(({ name }, place) => ({ name, mark: place === now.pays ? "pays now" : place === now.next ? "pays next" : "" })),
+    share: (row, slice) => now.rows.share[row]?.[slice] ?? NaN,
+    selected,
+    values: now.paid.flatMap((one) => {
+      const row = rowOf(now, one.row);
+      return row < 0 ? [] : [{ row, slice: one.slice, text: scoreText(now, one.slice, now.rows.shown[row]?.[one.slice]) }];
+    }),
+    state: (row) => (now.eyes === "operator" && now.turn === "operator" ? (now.rows.open[row] ? "open" : "shut") : ""),
+    view: now,
+  });
+  read();
+}
+
+/** The cell under the pointer, or the selected one, in words. */
+function read() {
+  if (!view) return;
+  const { row, column } = hovered ?? selected;
+  const { rows, slices } = view;
+  const score = rows.shown[row]?.[column];
+  const season = rows.deployed[row] ?? 0;
+  const notes = [season ? `deployed in season ${season}` : "", rows.audited[row] ? "audited" : "", rows.new[row] ? "new this season" : ""].filter(Boolean);
+  const unit = slices[column]?.unit ?? "";
+  fill(
+    part("cell"),
+    el("b", {}, rowName(rows.pieces[row] ?? [])),
+    ` on ${slices[column]?.name}: `,
+    el("b", {}, scoreText(view, column, score)),
+    score === null || score === undefined ? "" : ` ${unit}`,
+    notes.length ? `, ${notes.join(", ")}` : "",
+  );
+}
+
+/** @param {GameView} next */
+async function finish(next) {
+  told = await getDebrief(next.id);
+  part("hand").hidden = true;
+  part("debrief").hidden = part("after").hidden = false;
+  showVerdict(part("debrief"), told, { again: () => void again(next), fresh: leave });
+  showDebrief(part("after"), told, next, tabled, look, (row, column) => select(row, column));
+  part("debrief").querySelector("h2")?.focus();
+}
+
+/** The same board, from its first season. @param {GameView} over */
+async function again(over) {
+  const { scenario, side, group, seed, cards } = over;
+  await begin(/** @type {GameWanted} */ ({ scenario, side, group, seed, cards }));
+}
+
+/** @param {GameWanted} wanted */
+async function begin(wanted) {
+  try {
+    await arrive(await beginGame(wanted));
+    part("hand").querySelector("button")?.focus();
+  } catch (error) {
+    report(error);
+  }
+}
+
+function leave() {
+  history.pushState(null, "", at("/board"));
+  view = told = null;
+  part("game").hidden = true;
+  part("start").hidden = false;
+  document.title = "The board · Data Counterfactuals";
+  part("begin").querySelector("input")?.focus();
+}
+
+/** All that the game is stands in the address. @param {GameView} next */
+function remember(next) {
+  const query = new URLSearchParams({ game: next.link });
+  if (flatly) query.set("view", "grid");
+  history.replaceState(null, "", `${location.pathname}?${query}`);
+}
+
+/** @param {unknown} error */
+function report(error) {
+  const host = part("problem");
+  host.hidden = false;
+  if (error instanceof Problem) fill(host, `${capital(error.problem)}. `, error.remedy);
+  else {
+    fill(host, "This page does not work as it should.");
+    throw error;
+  }
+}
+
+/** Draw with bars where the browser can, unless the address asks for the grid. */
+async function dress() {
+  if (drawable && !flatly && !scene) {
+    try {
+      const { createScene } = await import("../board/scene.js");
+      scene = createScene(part("stage"), hand);
+      Object.assign(part("stage"), { board: scene });
+    } catch {
+      drawable = false; // no WebGL: the grid is the board
+    }
+  }
+  const bars = drawable && !flatly;
+  part("stage").hidden = !bars;
+  part("flat").classList.toggle("beneath", bars);
+  part("game").dataset["view"] = bars ? "bars" : "grid";
+  tools(bars);
+  fill(part("keys"), bars ? "arrows move · Shift and arrows turn · drag turns · Ctrl and wheel zoom" : "arrows move · letters choose a row");
+  showCells(false);
+}
+
+/** @param {boolean} bars */
+function tools(bars) {
+  const way = (/** @type {string} */ title, /** @type {boolean} */ on, /** @type {boolean} */ grid) =>
+    el("button", { type: "button", "aria-pressed": String(on), disabled: !grid && !drawable, title: !grid && !drawable ? "This browser draws no WebGL, or saves data" : null, onclick: () => turn(grid) }, title);
+  fill(
+    part("tools"),
+    el("span", { class: "choice" }, way("Bars", bars, false), way("Grid", !bars, true)),
+    el("a", { href: at("/board/rules"), target: "_blank", rel: "noopener" }, "rules"),
+    copyButton("link to this game", () => location.href),
+    el("button", { type: "button", class: "quiet", onclick: leave }, "another game"),
+  );
+  fill(
+    part("zooms"),
+    bars ? [["\u2212", "smaller", () => scene?.zoom(1 / 1.25)], ["+", "larger", () => scene?.zoom(1.25)], ["frame", "frame the whole board", () => scene?.reset()]].map(([word, label, does]) => el("button", { type: "button", "aria-label": String(label), onclick: /** @type {() => void} */ (does) }, String(word))) : [],
+  );
+}
+
+/** @param {boolean} grid */
+function turn(grid) {
+  flatly = grid;
+  if (view) remember(view);
+  void dress();
+}
+
+part("flat").addEventListener("keydown", (event) => void (part("game").dataset["view"] === "bars" && scene?.onKey(event)), true);
+part("log").addEventListener("click", log.hurry);
+darkness.addEventListener("change", () => {
+  look = lookOf(darkness.matches);
+  showCells(false);
+});
+addEventListener("popstate", () => location.reload());
+
+if (exported) {
+  part("begin").hidden = true;
+  part("offline").hidden = false;
+} else {
+  part("begin").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const given = new FormData(form);
+    const seed = String(given.get("seed") ?? "");
+    const button = form.querySelector("button.go");
+    const wanted = { scenario: given.get("scenario"), side: given.get("side"), cards: given.getAll("cards"), ...(seed === "" ? {} : { seed: Number(seed) }) };
+    if (button) fill(button, "Training the first rows");
+    void begin(/** @type {GameWanted} */ (wanted)).finally(() => button && fill(button, "Set up the board"));
+  });
+  await dress();
+  const link = new URLSearchParams(location.search).get("game");
+  if (link) {
+    part("start").hidden = true;
+    await replayGame(link).then(arrive, (error) => {
+      part("start").hidden = false;
+      report(error);
+    });
+  }
+}
+part("main").dataset["ready"] = "yes";
