@@ -49,9 +49,8 @@ def open_table(scenario: Scenario, rules: Rules, table: Table, seed: int) -> tup
         )
     price = rules.stake / float(gains.mean())
     chance = np.random.default_rng([seed, len(letters)])
-    slices = tuple(
-        int(place) for place in chance.integers(len(scenario.slices), size=rules.seasons)
-    )
+    decks = [chance.permutation(len(scenario.slices)) for _ in range(rules.seasons)]
+    slices = tuple(int(place) for place in np.concatenate(decks)[: rules.seasons])
     groups = tuple(
         Group(one.name, one.letter, (one.letter,), pieces(one.letter)[1:], rules.group_coins)
         for one in scenario.groups

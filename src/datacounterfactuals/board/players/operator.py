@@ -10,9 +10,9 @@ from datacounterfactuals.board.rows import licensed, present, sent
 from datacounterfactuals.board.rules import coins
 from datacounterfactuals.board.state import Row
 
-AUDITS = 2
+AUDITS = 4
 """Rows that it audits before the first season."""
-MARGIN = 1.0
+MARGIN = 0.5
 """The coins that a licence has to be expected to bring beyond its fee."""
 BRIBE = 0.45
 """The share of what a group is expected to bring that is offered to it in secret."""
@@ -39,7 +39,7 @@ class Operator(Player):
         return Deploy(row=tuple(sorted(row)))
 
     def _audit(self, sight: Sight, chance: Chance) -> Move | None:
-        """First the full row and one without a group; then, when rich, a row without another."""
+        """First the full row, then rows without one group; later the full row as it grows."""
         state = sight.state
         there = present(sight.scenario, state)
         if state.operator < sight.rules.audit_costs + 4.0 or state.licensed or state.sided:
@@ -50,11 +50,11 @@ class Operator(Player):
             return None
         if full not in state.audited:
             return Audit(row=tuple(sorted(full)))
-        letters = [one for one in state.groups if full - set(one.pieces) not in state.audited]
-        if not letters:
+        without = [full - set(one.pieces) for one in state.groups]
+        unseen = [row for row in without if row not in state.audited]
+        if not unseen:
             return None
-        chosen = letters[int(chance.integers(len(letters)))]
-        return Audit(row=tuple(sorted(full - set(chosen.pieces))))
+        return Audit(row=tuple(sorted(unseen[int(chance.integers(len(unseen)))])))
 
     def _side(self, sight: Sight, guess: Guess) -> Move | None:
         """Win over whoever holds back and is expected to bring most."""

@@ -12,6 +12,8 @@ from datacounterfactuals.board.state import Group, State
 Mood = Literal["firm", "wavering", "gone"]
 ASKS = 0.5
 """The share of what it is expected to bring that a group asks for at first."""
+SOLIDARITY = 0.4
+"""The most of what the people lack so far that holding back counts for, by luck."""
 LEAST, MOST = 0.8, 1.2
 """Between what bounds of its share, by luck, a side offer wins a group over."""
 
@@ -69,9 +71,14 @@ class People(Player):
         """What the operator is expected to earn more with the group's objects, on this slice."""
         state = sight.state
         guess = Guess(sight.scenario, state, sight.targets.worth, sight.cells, state.pays)
-        others = [p for one in state.groups if one.letter != group.letter for p in one.pieces]
-        own = frozenset([*others, *group.pieces])
-        return max(0.0, state.price * guess.gain(own, frozenset(others)))
+        others = [
+            piece
+            for one in state.groups
+            if one.letter != group.letter and one.standing not in {"holds", "sends"}
+            for piece in one.pieces
+        ]
+        own = guess.best([*others, *group.pieces])
+        return max(0.0, state.price * guess.gain(own, guess.best(others)))
 
     def _asks(self, state: State, group: Group, chance: Chance) -> float:
         """Less after a refusal, more after a licence."""
@@ -98,7 +105,7 @@ class People(Player):
         earned = state.people - sight.rules.group_coins * len(state.groups)
         behind = done * sight.targets.people - earned
         each = sight.targets.people / sight.rules.seasons / len(state.groups)
-        return float(chance.uniform(0.0, 0.6)) * min(max(behind, 0.0), 2.0 * each)
+        return float(chance.uniform(0.0, SOLIDARITY)) * min(max(behind, 0.0), 2.0 * each)
 
     def _made(self, sight: Sight, group: Group, left: int) -> float:
         """What a new object is worth: a part of what the first brings, while seasons are left."""
