@@ -1,0 +1,131 @@
+"""Play the game of people with data and an operator, on a board that grows."""
+
+import json
+from pathlib import Path
+from secrets import randbelow
+from typing import Annotated
+
+import typer
+
+from datacounterfactuals.bank.bank import Bank
+from datacounterfactuals.board.game import Game
+from datacounterfactuals.board.record import Record, read_link, read_record
+from datacounterfactuals.board.scenario import BoardError, scenario, scenarios
+from datacounterfactuals.board.simulate import ENDINGS, balance, plain, random_game
+from datacounterfactuals.board.table import Table
+from datacounterfactuals.cli import options
+from datacounterfactuals.cli.playing import Playing
+from datacounterfactuals.cli.show import listing
+from datacounterfactuals.cli.terminal import out as console
+from datacounterfactuals.cli.terminal import remark
+
+app = options.command_app()
+SEEDS = 10_000
+
+
+def folder() -> Path:
+    """Where the cells of games are kept: beside the bank, where nothing else looks."""
+    bank = Bank.default_folder()
+    return bank.parent / f"{bank.name}-games"
+
+
+@app.command(epilog="For example: datacf board writers --side people")
+def board(
+    name: Annotated[
+        str | None, typer.Argument(metavar="SCENARIO", help="Without one, lists them.")
+    ] = None,
+    side: Annotated[
+        str, typer.Option("--side", help="people, operator, or both at one screen.")
+    ] = "people",
+    group: Annotated[
+        str | None, typer.Option("--group", metavar="A", help="Of the people, one group alone.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Draws the evaluation points and slices.")
+    ] = None,
+    luck: Annotated[
+        int, typer.Option("--luck", min=0, help="What the program's players do by chance.")
+    ] = 0,
+    card: Annotated[
+        list[str] | None,
+        typer.Option("--card", help="signal, reserved, regulator or kept: changes one rule."),
+    ] = None,
+    record: Annotated[
+        str | None,
+        typer.Option("--json", metavar="RECORD", help="Go on with a record: a file, or a link."),
+    ] = None,
+    simulate: Annotated[
+        int, typer.Option("--simulate", min=0, metavar="N", help="Play-test N games of each.")
+    ] = 0,
+) -> None:
+    """Play the board: people with data and an operator, on rows that are trained as they appear.
+    Type the number of a move; ctrl-C leaves, and says how to go on."""
+    if simulate:
+        _simulate(name, simulate)
+        return
+    if record is not None:
+        chosen = _read(record)
+    elif name is None:
+        _list()
+        return
+    else:
+        chosen = read_record(
+            {
+                "scenario": name,
+                "seed": randbelow(SEEDS) if seed is None else seed,
+                "luck": luck,
+                "cards": card or [],
+                "side": side,
+                "group": group,
+            }
+        )
+    bank = Bank(folder())
+    Playing(_opened(chosen, bank), chosen.seat, console()).play()
+
+
+def _opened(chosen: Record, bank: Bank) -> Game:
+    remark("training the opening rows")
+    return chosen.play(bank)
+
+
+def _read(word: str) -> Record:
+    if "~" in word:
+        return read_link(word)
+    try:
+        return read_record(json.loads(Path(word).read_text("utf-8")))
+    except (ValueError, OSError) as error:
+        raise BoardError(
+            f"{word} is no record of a game: {error}", "Give its file or link"
+        ) from None
+
+
+def _list() -> None:
+    table = listing(["scenario", "title", "groups", "slices"], [])
+    for one in scenarios().values():
+        groups = ", ".join(f"{own.letter} {own.name}" for own in one.groups)
+        table.add_row(one.name, one.title, groups, ", ".join(one.slices))
+    console().print(table)
+    remark("play one: datacf board writers --side people")
+
+
+def _simulate(name: str | None, games: int) -> None:
+    """Random legal games whose every state is checked, and the balance of the program's."""
+    names = list(scenarios()) if name is None else [name]
+    bank = Bank(folder())
+    table = listing(
+        ["scenario", "games", *ENDINGS, "random people lose", "random operator loses"],
+        ["games", *ENDINGS, "random people lose", "random operator loses"],
+    )
+    found = list[dict[str, object]]()
+    for one in names:
+        chosen = scenario(one)
+        rounds = Table(chosen, 0, bank)
+        for luck in range(games):
+            random_game(chosen, bank, luck, rounds)
+        measured = balance(chosen, bank, games)
+        found.append(plain(measured))
+        shares = [f"{measured.endings[ending]:.0%}" for ending in ENDINGS]
+        loses = [f"{measured.loses[own]:.0%}" for own in ("people", "operator")]
+        table.add_row(one, str(games), *shares, *loses)
+    console().print(table)
+    remark(f"{games * len(names)} random games broke no rule")
