@@ -58,7 +58,7 @@ class Event:
 
 
 def events(game: Game, seat: Seat, since: int) -> tuple[Event, ...]:
-    """What a seat may know of the moves from the one numbered `since`."""
+    """What a seat may know of the moves from the one numbered `since`, by whose eyes it has now."""
     out = list[Event]()
     for place in range(since, len(game.moves)):
         out.extend(_of(game, seat, place))
@@ -67,13 +67,13 @@ def events(game: Game, seat: Seat, since: int) -> tuple[Event, ...]:
 
 def _of(game: Game, seat: Seat, place: int) -> list[Event]:
     move, before, after = game.moves[place], game.states[place], game.states[place + 1]
-    eyes = seat.eyes(before)
+    eyes = seat.eyes(game.state)
     by: Side = "operator" if before.phase == "operator" else "people"
     group = _group(before) if by == "people" else None
     season = before.season
     out = list[Event]()
-    public = _public(move, seat, group, seat.eyes(game.state))
-    if not _secret(move, before, seat):
+    public = _public(move, seat, group, eyes)
+    if not _secret(move, before, seat, eyes):
         out.append(
             Event("moved", by, group, season, told(game.scenario, public), write_move(public))
         )
@@ -98,9 +98,9 @@ def _group(state: State) -> str | None:
     return state.groups[state.turn].letter
 
 
-def _secret(move: Move, before: State, seat: Seat) -> bool:
+def _secret(move: Move, before: State, seat: Seat, eyes: Side) -> bool:
     """Whether a seat must not know that a move was made."""
-    if seat.side != "people":
+    if eyes != "people":
         return False
     match move.move:
         case "audit":

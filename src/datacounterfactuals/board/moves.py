@@ -117,4 +117,4 @@ def read_move(plain: Any) -> Move:
 
 def write_move(move: Move) -> dict[str, Any]:
     """A move as plain data, without what is as usual."""
-    return {"move": move.move, **move.model_dump(exclude_defaults=True)}
+    return {"move": move.move, **move.model_dump(mode="json", exclude_defaults=True)}

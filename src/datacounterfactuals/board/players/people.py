@@ -10,8 +10,10 @@ from datacounterfactuals.board.rules import coins
 from datacounterfactuals.board.state import Group, State
 
 Mood = Literal["firm", "wavering", "gone"]
-ASKS = 0.5
+ASKS = 0.48
 """The share of what it is expected to bring that a group asks for at first."""
+FLOOR = 1.5
+"""The least that a group asks for: more than holding back would pay."""
 SOLIDARITY = 0.4
 """The most of what the people lack so far that holding back counts for, by luck."""
 LEAST, MOST = 0.8, 1.2
@@ -53,7 +55,10 @@ class People(Player):
         group = state.groups[state.turn]
         brings = self._brings(sight, group)
         price = coins(
-            min(sight.rules.most_price, sight.temper * self._asks(state, group, chance) * brings)
+            min(
+                sight.rules.most_price,
+                max(FLOOR, sight.temper * self._asks(state, group, chance) * brings),
+            )
         )
         left = sight.rules.seasons - state.season
         offer = price * self._taken(state, group)
@@ -64,7 +69,7 @@ class People(Player):
         if best == make and make > 0.0:
             return Make(group=group.letter, piece=group.unmade[0])
         if best == offer:
-            return Offer(group=group.letter, price=max(price, 0.5))
+            return Offer(group=group.letter, price=price)
         return Hold(group=group.letter) if best == hold else Send(group=group.letter)
 
     def _brings(self, sight: Sight, group: Group) -> float:

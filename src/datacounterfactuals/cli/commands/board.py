@@ -11,7 +11,7 @@ from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.board.game import Game
 from datacounterfactuals.board.record import Record, read_link, read_record
 from datacounterfactuals.board.scenario import BoardError, scenario, scenarios
-from datacounterfactuals.board.simulate import ENDINGS, balance, plain, random_game
+from datacounterfactuals.board.simulate import ENDINGS, balance, random_game
 from datacounterfactuals.board.table import Table
 from datacounterfactuals.cli import options
 from datacounterfactuals.cli.playing import Playing
@@ -21,6 +21,8 @@ from datacounterfactuals.cli.terminal import remark
 
 app = options.command_app()
 SEEDS = 10_000
+RANDOM = ("people miss", "people lose", "operator misses", "operator loses")
+"""Of who moves at random against the program."""
 
 
 def folder() -> Path:
@@ -113,19 +115,21 @@ def _simulate(name: str | None, games: int) -> None:
     names = list(scenarios()) if name is None else [name]
     bank = Bank(folder())
     table = listing(
-        ["scenario", "games", *ENDINGS, "random people lose", "random operator loses"],
-        ["games", *ENDINGS, "random people lose", "random operator loses"],
+        ["scenario", "games", *ENDINGS, *RANDOM],
+        ["games", *ENDINGS, *RANDOM],
     )
-    found = list[dict[str, object]]()
     for one in names:
         chosen = scenario(one)
         rounds = Table(chosen, 0, bank)
         for luck in range(games):
             random_game(chosen, bank, luck, rounds)
         measured = balance(chosen, bank, games)
-        found.append(plain(measured))
-        shares = [f"{measured.endings[ending]:.0%}" for ending in ENDINGS]
-        loses = [f"{measured.loses[own]:.0%}" for own in ("people", "operator")]
-        table.add_row(one, str(games), *shares, *loses)
+        ended = [f"{measured.endings[ending]:.0%}" for ending in ENDINGS]
+        loses = [
+            f"{shares[own]:.0%}"
+            for own in ("people", "operator")
+            for shares in (measured.misses, measured.loses)
+        ]
+        table.add_row(one, str(games), *ended, *loses)
     console().print(table)
     remark(f"{games * len(names)} random games broke no rule")
