@@ -1,9 +1,11 @@
 """The games of a server: a few at a time, each trained in a bank that nothing else reads."""
 
 import secrets
+import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections import OrderedDict
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -58,7 +60,6 @@ class Games:
         self._held: OrderedDict[str, Held] = OrderedDict()
         self._lock, self._beginning = threading.Lock(), threading.Lock()
         self._waiting = threading.Semaphore(BEGINNING)
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._bank: Bank | None = None
 
     def begin(self, record: Record) -> tuple[Held, GameView]:
@@ -116,10 +117,9 @@ class Games:
         """The bank of the games. It is no part of the server's own."""
         with self._lock:
             if self._bank is None:
-                self._folder = tempfile.TemporaryDirectory(
-                    prefix="datacf-games-", ignore_cleanup_errors=True
-                )
-                self._bank = Bank(Path(self._folder.name))
+                folder = tempfile.mkdtemp(prefix="datacf-games-")
+                weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+                self._bank = Bank(Path(folder))
             return self._bank
 
     def _forget(self) -> None:

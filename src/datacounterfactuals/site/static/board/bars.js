@@ -83,7 +83,7 @@ export function createBars(scene, sharp) {
     order = [];
     for (let row = 0; row < next.rows.length; row++) {
       const name = (next.rows[row] ?? []).join(" ");
-      const turn = ((next.line[row] ?? 0) / next.depth.length) * WAVE;
+      const turn = ((next.line[row] ?? 0) / next.lines) * WAVE;
       for (let slice = 0; slice < next.slices; slice++) {
         const part = share(row, slice);
         const to = { x: next.x(row, slice), z: next.z(row), wide: next.wide, y: 0, tall: heightOf(part) };

@@ -7,12 +7,12 @@ import { PerspectiveCamera, Vector3 } from "./three.js";
 
 const LENS = 17; // degrees
 const LOW = 0.61; // 35 degrees over the table
-const TURN = 0.2;
+const TURN = -0.2;
 const [LEAST_UP, MOST_UP] = [0.25, 1.45];
 const MOST_TURN = 1.15;
 const [LEAST_ZOOM, MOST_ZOOM] = [0.6, 8];
 const GLIDE = 650; // milliseconds
-const TALL = 5.4;
+const TALL = 4.4; // what is kept free over the back row
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Margins in pixels */
 /** @typedef {{ x: number, z: number, far: number }} View */

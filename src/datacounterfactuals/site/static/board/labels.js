@@ -8,6 +8,9 @@ import { el, fill } from "../lib/dom.js";
 const CLOSE = 9; // pixels under which two rows' labels would run into each other
 const ROOM = 6.6; // pixels of a letter
 const SLANT = 0.66; // how much of a slanted name's length goes down
+const TURN = -40; // degrees
+const SPARSE = 15; // pixels of a column under which only the slices that matter are named
+const CROWDED = 96; // and of a block
 
 /**
  * @typedef {object} Labelled
@@ -30,11 +33,13 @@ export function createLabels(host, project) {
     shown = next;
     const { layout, slices } = next;
     fill(letters, layout.base.map((piece) => el("b", {}, piece)));
-    made.lines = layout.depth.map((_, line) => {
-      const row = layout.rows[layout.at(0, line)] ?? [];
-      return el("span", { class: "line dots" }, layout.base.map((piece) => el("i", { class: row.includes(piece) ? "on" : "off" })));
-    });
-    made.heads = layout.blocks.flatMap((_, block) =>
+    made.lines = layout.firsts.flatMap(({ place }) =>
+      Array.from({ length: layout.lines }, (_, line) => {
+        const row = layout.rows[layout.at(place, line)] ?? [];
+        return el("span", { class: "line dots" }, layout.base.map((piece) => el("i", { class: row.includes(piece) ? "on" : "off" })));
+      }),
+    );
+    made.heads = front(layout).flatMap(({ place: block }) =>
       slices.map((slice, place) => el("span", { class: `slice ${slice.mark ? "marked" : ""}`, "data-block": block, "data-slice": place }, el("b", {}, slice.name), slice.mark ? el("small", {}, slice.mark) : null)),
     );
     made.blocks = layout.blocks.length < 2 ? [] : layout.blocks.map((one) => el("span", { class: "block" }, one.made.length ? `with ${one.made.join(", ")}` : "as it began"));
@@ -42,15 +47,18 @@ export function createLabels(host, project) {
     fill(host, letters, made.lines, made.heads, made.blocks, made.values);
   }
 
-  /** How much room they need around the table. @param {number} width @param {number} many columns */
-  function margins(width, many) {
+  /** How much room they need around the table. @param {number} width */
+  function margins(width) {
     if (!shown) return { left: 20, right: 20, top: 20, bottom: 40 };
     const { layout, slices } = shown;
     const left = layout.base.length * 9 + 26;
     const longest = Math.max(...slices.map((one) => Math.min(16, one.name.length)));
-    const slanted = (width - left - 30) / many < longest * ROOM + 8;
+    const column = (width - left - 40) / (front(layout).length * layout.slices);
+    const slanted = column < longest * ROOM + 8;
     host.classList.toggle("slanted", slanted);
-    return { left, right: slanted ? 46 : 22, top: layout.blocks.length > 1 ? 34 : 22, bottom: slanted ? 26 + longest * ROOM * SLANT : 44 };
+    host.classList.toggle("sparse", column < SPARSE);
+    host.classList.toggle("crowded", column * layout.slices < CROWDED);
+    return { left, right: 24, top: layout.blocks.length > 1 ? 32 : 22, bottom: slanted ? 20 + longest * ROOM * SLANT : 44 };
   }
 
   /**
@@ -62,41 +70,45 @@ export function createLabels(host, project) {
     if (!shown) return;
     const { layout } = shown;
     const left = layout.edge.left + 0.2;
-    const near = [selected.row, hovered?.row ?? -1].map((row) => layout.line[row] ?? -1);
-    let last = Infinity;
-    const spots = layout.depth.map((z) => project(left, 0, z));
-    const wanted = spots.map((spot, line) => near.includes(line) && spot);
-    for (let line = made.lines.length - 1; line >= 0; line--) {
-      const spot = spots[line];
-      const label = made.lines[line];
-      if (!spot || !label) continue;
-      const chosen = near.includes(line);
-      const clear = wanted.every((one) => !one || one === spot || Math.abs(one.y - spot.y) >= CLOSE);
-      const seen = chosen || (clear && last - spot.y >= CLOSE);
-      if (seen) last = spot.y;
-      label.hidden = !seen;
-      label.classList.toggle("chosen", layout.line[selected.row] === line);
-      label.classList.toggle("hovered", hovered !== null && layout.line[hovered.row] === line);
-      const state = shown.state(layout.at(layout.block[selected.row] ?? 0, line));
-      label.classList.toggle("shut", state === "shut");
-      put(label, spot, -100, -50, -10);
+    const own = layout.block[selected.row] ?? 0;
+    const spots = layout.firsts.flatMap(({ place }) => Array.from({ length: layout.lines }, (_, line) => project(left, 0, layout.z(layout.at(place, line)))));
+    const placed = (/** @type {number} */ row) => (row < 0 ? -1 : (layout.blocks[layout.block[row] ?? 0]?.band ?? 0) * layout.lines + (layout.line[row] ?? 0));
+    const [chosen, over] = [placed(selected.row), hovered ? placed(hovered.row) : -1];
+    const wanted = spots.filter((_, at) => at === chosen || at === over);
+    for (let band = 0; band < layout.firsts.length; band++) {
+      let last = Infinity;
+      for (let line = layout.lines - 1; line >= 0; line--) {
+        const at = band * layout.lines + line;
+        const [spot, label] = [spots[at], made.lines[at]];
+        if (!spot || !label) continue;
+        const clear = last - spot.y >= CLOSE && wanted.every((one) => Math.abs(one.y - spot.y) >= CLOSE);
+        const seen = at === chosen || at === over || clear;
+        if (seen) last = spot.y;
+        label.hidden = !seen;
+        label.classList.toggle("chosen", at === chosen);
+        label.classList.toggle("hovered", at === over);
+        label.classList.toggle("shut", shown.state(layout.at(at === chosen ? own : (layout.firsts[band]?.place ?? 0), line)) === "shut");
+        put(label, spot, -100, -10);
+      }
     }
-    const top = spots[0];
-    if (top) put(letters, { x: top.x, y: Math.min(top.y - 13, project(left, 0, layout.edge.back).y) }, -100, -50, -10);
+    const top = spots[(layout.firsts.length - 1) * layout.lines];
+    if (top) put(letters, { x: top.x, y: Math.min(top.y - 13, project(left, 0, layout.edge.back).y) }, -100, -10);
+    const slanted = host.classList.contains("slanted");
     for (const [at, head] of made.heads.entries()) {
-      const [block, slice] = [Math.floor(at / layout.slices), at % layout.slices];
-      const row = layout.at(block, 0);
-      put(head, project(layout.x(row, slice), 0, layout.edge.front + 0.2), host.classList.contains("slanted") ? 0 : -50, 0, 0);
-      head.classList.toggle("near", hovered?.column === slice || selected.column === slice);
+      const [place, slice] = [front(layout)[Math.floor(at / layout.slices)]?.place ?? 0, at % layout.slices];
+      const spot = project(layout.x(layout.at(place, 0), slice), 0, layout.edge.front + 0.2);
+      if (slanted) put(head, { x: spot.x + 4, y: spot.y + 6 }, -100, 0, TURN);
+      else put(head, spot, -50, 0, 0, 0);
+      head.classList.toggle("lit", hovered?.column === slice || selected.column === slice);
     }
     for (const [at, label] of made.blocks.entries()) {
-      const { left: from = 0, right: to = 0 } = layout.blocks[at] ?? {};
-      put(label, project((from + to) / 2, tallest(layout, at, height) + 0.5, layout.edge.back), -50, -100, 0);
-      label.classList.toggle("chosen", layout.block[selected.row] === at);
+      const { left: from = 0, right: to = 0, back = 0 } = layout.blocks[at] ?? {};
+      put(label, project((from + to) / 2, tallest(layout, at, height) + 0.4, back), -50, 0, 0, -100);
+      label.classList.toggle("chosen", own === at);
     }
     for (const [at, label] of made.values.entries()) {
       const { row, slice } = shown.values[at] ?? { row: 0, slice: 0 };
-      put(label, project(layout.x(row, slice), height(row, slice) + 0.15, layout.z(row)), -50, -100, 0);
+      put(label, project(layout.x(row, slice), height(row, slice) + 0.15, layout.z(row)), -50, 0, 0, -100);
     }
   }
 
@@ -106,13 +118,16 @@ export function createLabels(host, project) {
 /** @param {Layout} layout @param {number} block @param {(row: number, slice: number) => number} height */
 function tallest(layout, block, height) {
   let most = 0;
-  for (let line = 0; line < Math.min(6, layout.depth.length); line++) {
+  for (let line = 0; line < Math.min(6, layout.lines); line++) {
     for (let slice = 0; slice < layout.slices; slice++) most = Math.max(most, height(layout.at(block, line), slice));
   }
   return most;
 }
 
-/** @param {HTMLElement} label @param {{ x: number, y: number }} spot @param {number} across @param {number} down percent of itself @param {number} aside */
-function put(label, spot, across, down, aside) {
-  label.style.transform = `translate(${Math.round((spot.x + aside) * 2) / 2}px, ${Math.round(spot.y * 2) / 2}px) translate(${across}%, ${down}%)`;
+/** The blocks nearest to the reader. @param {Layout} layout */
+const front = (layout) => layout.blocks.filter(({ band }) => band === 0);
+
+/** @param {HTMLElement} label @param {{ x: number, y: number }} spot @param {number} across percent of itself @param {number} aside @param {number} turn degrees @param {number} down percent */
+function put(label, spot, across, aside, turn = 0, down = -50) {
+  label.style.transform = `translate(${Math.round((spot.x + aside) * 2) / 2}px, ${Math.round(spot.y * 2) / 2}px) rotate(${turn}deg) translate(${across}%, ${down}%)`;
 }

@@ -1,7 +1,7 @@
 // The board in three dimensions: the table, its bars, the camera, and what the pointer and the keys do.
 
 import { el } from "../lib/dom.js";
-import { createBars, heightOf } from "./bars.js";
+import { createBars, FLAT, heightOf } from "./bars.js";
 import { createCamera } from "./camera.js";
 import { createLabels } from "./labels.js";
 import { beside, layoutOf } from "./layout.js";
@@ -62,7 +62,7 @@ export function createScene(host, hand) {
         bars.forget();
       }
       const grown = layout && before?.game === next.game && before.rows.length !== next.rows.length;
-      layout = layoutOf(next.rows, next.slices.length, made);
+      layout = layoutOf(next.rows, next.slices.length, made, form());
       made = layout.made;
       bars.show(layout, next.look, share, next.moves);
       labels.show({ layout, slices: next.slices, values: next.values, state: next.state });
@@ -72,10 +72,12 @@ export function createScene(host, hand) {
     draw();
   }
 
+  const form = () => (host.clientWidth < 1.1 * host.clientHeight ? "tall" : "broad");
+
   /** @param {boolean} glides */
   function fit(glides) {
     if (!layout || width === 0) return;
-    lens.frame(layout, width, height, labels.margins(width, layout.slices * layout.blocks.length), glides);
+    lens.frame(layout, width, height, labels.margins(width), glides);
   }
 
   /** @param {boolean} glides */
@@ -102,7 +104,7 @@ export function createScene(host, hand) {
     table.position.set((edge.left + edge.right) / 2, -0.012, (edge.back + edge.front) / 2);
     if (selected.row >= 0) {
       const { left, right } = layout.blocks[layout.block[selected.row] ?? 0] ?? { left: 0, right: 0 };
-      add(frame(right - left + 0.16, layout.deep + 0.1, 0.15), look.ink).position.set((left + right) / 2, 0.02, layout.z(selected.row));
+      add(frame(right - left + 0.16, layout.deep + 0.1, 0.15), look.ink).position.set((left + right) / 2, FLAT + 0.02, layout.z(selected.row));
       onCell(selected.row, selected.column, look.ink, 0.15);
     }
     if (hovered && (hovered.row !== selected.row || hovered.column !== selected.column)) onCell(hovered.row, hovered.column, look.soft, 0.1);
@@ -266,18 +268,20 @@ export function createScene(host, hand) {
     numbers: () =>
       shown && layout ? { rows: layout.rows, made: layout.made, heights: layout.rows.map((_, row) => shown?.slices.map((_, slice) => bars.height(row, slice)) ?? []), calls: renderer.info.render.calls } : null,
     project: (/** @type {number} */ row, /** @type {number} */ slice) => (layout ? project(layout.x(row, slice), bars.height(row, slice), layout.z(row)) : null),
-    /** Draw so many frames, each to its end, with every bar placed again; milliseconds of each. @param {number} frames */
+    /**
+     * Draw so many frames with every bar placed again: milliseconds of each until it is handed over,
+     * and until its pixels are there. @param {number} frames
+     */
     measure(frames) {
-      const taken = [];
-      const pixel = new Uint8Array(4);
       const context = renderer.getContext();
-      for (let frame = 0; frame < frames; frame++) {
+      const pixel = new Uint8Array(4);
+      return Array.from({ length: frames }, () => {
         const began = performance.now();
         paint(began);
+        const handed = performance.now() - began;
         context.readPixels(0, 0, 1, 1, context.RGBA, context.UNSIGNED_BYTE, pixel);
-        taken.push(performance.now() - began);
-      }
-      return taken;
+        return { handed, drawn: performance.now() - began };
+      });
     },
   };
 }

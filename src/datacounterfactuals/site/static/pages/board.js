@@ -167,6 +167,7 @@ function read() {
 async function finish(next) {
   told = await getDebrief(next.id);
   part("hand").hidden = true;
+  part("hand").replaceChildren();
   part("debrief").hidden = part("after").hidden = false;
   showVerdict(part("debrief"), told, { again: () => void again(next), fresh: leave });
   showDebrief(part("after"), told, next, tabled, look, (row, column) => select(row, column));
