@@ -85,3 +85,12 @@ def test_a_clicker_walks_through_a_tour(open_page: Open) -> None:
     expect(page.locator("body")).to_have_class(re.compile("presenting"))
     page.keyboard.press("PageUp")
     expect(page.locator(".prompt")).to_contain_text("On politics")
+
+
+def test_a_number_of_nothing_is_called_zero(open_page: Open) -> None:
+    page = open_page(
+        "/explorer/corpora?tour=two-together&step=3&q=interaction&label=B&label=C&column=drama"
+    )
+    page.get_by_role("button", name="zero", exact=True).click()
+    expect(page.locator(".truth")).to_contain_text("Guessed: zero. It is")
+    expect(page.locator(".truth")).to_contain_text("It is not zero.")

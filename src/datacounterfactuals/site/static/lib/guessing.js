@@ -18,10 +18,10 @@ export const writeGuess = ({ sign, size }) => (sign === 0 ? "0" : `${sign < 0 ? 
 /** Whether what was to be guessed may be shown. @param {string | null} text */
 export const revealed = (text) => text === "?" || (readGuess(text)?.size ?? null) !== null;
 
-/** A guess beside the truth, in words. @param {Guess} guess @param {number} truth */
-export function comparedWords({ sign, size }, truth) {
-  if (truth === 0) return sign === 0 ? "Right." : "It does not move.";
-  if (sign !== Math.sign(truth)) return sign === 0 ? "It does move." : "The other way.";
+/** A guess beside the truth, in words. @param {Guess} guess @param {number} truth @param {string} nothing what no number is called */
+export function comparedWords({ sign, size }, truth, nothing = "the same") {
+  if (truth === 0) return sign === 0 ? "Right." : `It is ${nothing}.`;
+  if (sign !== Math.sign(truth)) return sign === 0 ? `It is not ${nothing}.` : "The other way.";
   const times = (size ?? 0) / Math.abs(truth);
   if (times > 0.8 && times < 1.25) return "Right, and near.";
   const factor = times > 1 ? times : 1 / times;

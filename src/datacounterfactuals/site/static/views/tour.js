@@ -106,19 +106,20 @@ function guessing(at, { scene, answer, guess, go, link, typed }) {
   const truth = truthOf(at, scene, answer);
   const given = readGuess(guess);
   const signs = truth?.signs ?? (step.guess?.reads === "value" ? ["above zero", "below zero"] : ["better", "worse"]);
+  const nothing = signs[0] === "better" ? "the same" : "zero";
   if (revealed(guess)) {
-    if (!truth || Number.isNaN(truth.value)) return el("p", { class: "truth" }, "The cells that tell are not trained yet.");
+    if (!truth || Number.isNaN(truth.value)) return el("p", { class: "truth" }, truth || step.guess?.reads !== "value" ? "The cells that tell are not trained yet." : "The answer is not there yet.");
     const { value, digits } = truth;
     const unit = truth.unit ? ` ${truth.unit}` : "";
-    const words = (/** @type {number} */ number_) => (Number(number(Math.abs(number_), digits)) === 0 ? "the same" : `${number(Math.abs(number_), digits)}${unit} ${number_ > 0 ? signs[0] : signs[1]}`);
+    const words = (/** @type {number} */ number_) => (Number(number(Math.abs(number_), digits)) === 0 ? nothing : `${number(Math.abs(number_), digits)}${unit} ${number_ > 0 ? signs[0] : signs[1]}`);
     return el(
       "p",
       { class: "truth", role: "status" },
-      given ? `Guessed: ${given.sign === 0 ? "the same" : `${given.size}${unit} ${given.sign > 0 ? signs[0] : signs[1]}`}. ` : "",
+      given ? `Guessed: ${given.sign === 0 ? nothing : `${given.size}${unit} ${given.sign > 0 ? signs[0] : signs[1]}`}. ` : "",
       "It is ",
       el("b", { class: value > 0 ? "help" : value < 0 ? "harm" : null }, words(value)),
       ". ",
-      given ? `${comparedWords(given, Number(value.toFixed(digits)))} ` : "",
+      given ? `${comparedWords(given, Number(value.toFixed(digits)), nothing)} ` : "",
       given ? el("button", { type: "button", class: "quiet", id: "guess-link", onclick: copy }, "Copy a link with this guess") : null,
       " ",
       el("button", { type: "button", class: "quiet", id: "guess-again", onclick: () => go({ guess: null }, false) }, "Guess again"),
@@ -141,7 +142,7 @@ function guessing(at, { scene, answer, guess, go, link, typed }) {
     { class: "signs", role: "group", "aria-label": step.guess?.prompt ?? "" },
     el("button", { type: "button", id: "guess-up", "aria-pressed": String(given?.sign === 1), onclick: () => say(1) }, `+ ${signs[0]}`),
     el("button", { type: "button", id: "guess-down", "aria-pressed": String(given?.sign === -1), onclick: () => say(-1) }, `\u2212 ${signs[1]}`),
-    el("button", { type: "button", id: "guess-same", "aria-pressed": "false", onclick: () => say(0) }, signs[0] === "better" ? "the same" : "zero"),
+    el("button", { type: "button", id: "guess-same", "aria-pressed": "false", onclick: () => say(0) }, nothing),
     el("button", { type: "button", class: "quiet", id: "guess-skip", onclick: () => go({ guess: "?" }, false) }, "Just show it"),
   );
   const size = el("input", { id: "guess-size", type: "number", step: "any", min: "0", required: true, value: typed, inputmode: "decimal", autocomplete: "off" });
