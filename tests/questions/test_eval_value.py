@@ -1,14 +1,19 @@
 """The value of evaluation slices: columns move, rows stay."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.columns import slice_column
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.metrics import METRICS, declared
 from datacounterfactuals.core.uncertainty import jackknife
+from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.leverage.eval_value import EvalValue
+from datacounterfactuals.study.loading import load
 from tests.questions.support import Game, Worth
 
 COLUMNS: dict[str, Worth] = {
@@ -123,3 +128,44 @@ def test_finished_scores_from_elsewhere_are_not_united() -> None:
     game.all_columns = tuple(slice_column(game.evaluation, metric, name) for name in ("x", "y"))
     with pytest.raises(QuestionError, match="cannot be united"):
         game.ask(EvalValue())
+
+
+def test_an_object_that_moves_to_the_holdout_moves_row_and_column() -> None:
+    worths = {"A": 3.0, "B": 2.0, "C": 1.0}
+    columns: dict[str, Worth] = {
+        name: lambda s, name=name: sum(worths[one] for one in s) + 2.0 * (name in s)
+        for name in worths
+    }
+    game = Game("ABC", columns=columns, atoms=4)
+    asked = EvalValue(coupled=True)
+    answer = game.ask(asked)
+    assert len(game.asked) == asked.bound(game.view()).worlds == 4
+    for name in worths:
+        others = [one for one in worths if one != name]
+        after = np.mean([columns[one](frozenset(others)) for one in worths])
+        before = np.mean([columns[one](frozenset("ABC")) for one in others])
+        assert answer.value(name) == pytest.approx(after - before)
+    with pytest.raises(QuestionError, match="no slice has the name"):
+        sliced().ask(EvalValue(coupled=True))
+
+
+def test_a_slice_may_decide_between_two_learners(tmp_path: Path) -> None:
+    grid = Grid(load("census"), tmp_path)
+    answer = ask(grid, EvalValue(other="naive_bayes"))[0]
+    second = grid.under({"kind": "naive_bayes"})
+    of = next(key for key in answer.facts if key.startswith("chosen ("))[len("chosen ") :]
+    names = [column.name for column in grid.study.columns() if column.fold == "slice"]
+    changed: list[str] = []
+    for name in [None, *names]:
+        without = f" without {name}" if name else ""
+        if f"lead of naive_bayes{without} {of}" not in answer.facts:
+            continue
+        lead = float(answer.facts[f"lead of naive_bayes{without} {of}"])
+        chosen = answer.facts[f"chosen{without} {of}"]
+        assert chosen == ("naive_bayes" if lead > 0 else "the study's learner")
+        if chosen != answer.facts[f"chosen {of}"]:
+            changed.append(str(name))
+    assert answer.facts[f"slices that change the choice {of}"] == (", ".join(changed) or "none")
+    here, there = (ask(one, EvalValue())[0].facts[f"measured {of}"] for one in (grid, second))
+    lead = float(answer.facts[f"lead of naive_bayes {of}"])
+    assert abs(lead) == pytest.approx(abs(float(there) - float(here)))

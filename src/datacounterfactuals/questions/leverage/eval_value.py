@@ -1,8 +1,8 @@
 """What an evaluation slice adds to the measurement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar, final
+from typing import Any, ClassVar, final
 
 import numpy as np
 
@@ -14,7 +14,26 @@ from datacounterfactuals.core.question import Asking, Bound, Family, Question, p
 from datacounterfactuals.core.scores import Folded, Scores
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.view import Saying, View
+from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Listed
+
+ALONE = Saying(
+    intervention="the points of one slice are taken out of what the model is measured on",
+    reference="the world {}, measured on the points of all slices",
+    supports="how far each slice moves the measured score (positive: it raises it) and "
+    "how much surer it makes the measurement",
+    not_established=(
+        "that the model is better or worse: the model is the same in every measurement",
+        "which slices matter to anybody: that is for people to say",
+    ),
+)
+COUPLED = Saying(
+    intervention="an object is kept for evaluation: it is not trained on, and its slice is "
+    "measured on",
+    reference="the world {}, measured on the points of all slices but that one",
+    supports="how far the measured score moves when row and column change together",
+    not_established=("how much of it is the model and how much the measurement: both changed",),
+)
 
 
 @final
@@ -25,6 +44,9 @@ class EvalValue(Question):
     Columns are moved here, not rows: one world is measured on all points of all slices, and
     without the points of each slice in turn. How far the measured score moves, and how much its
     standard error grows, is what the slice adds. Unions are made from atoms; nothing is trained.
+    With `coupled` the object of the same name moves too: before, it is trained on and not measured
+    on; after, its slice is measured on and it is not trained on. With `other` it also says which of
+    two learners would be chosen by each measurement.
     """
 
     name: ClassVar[str] = "eval_value"
@@ -34,12 +56,38 @@ class EvalValue(Question):
 
     world: str = parameter("full", "the world that is measured, as in ABD or A, B, D")
 
+    coupled: bool = parameter(
+        False, "the object of the slice's name leaves the training set as its slice enters"
+    )
+    other: str = parameter(
+        "", "a second learner, as in naive_bayes, or settings of the same one, as in C=0.1"
+    )
+
     def bound(self, view: View) -> Bound:
-        return Bound("exact", 1)
+        worlds = {self._world(view), *self._moved(view, self._names(view)).values()}
+        return Bound("exact", len(worlds))
+
+    def _world(self, view: View) -> World:
+        text = self.world.strip()
+        return view.roster.full if text == "full" else view.universe.world(text)
+
+    def _names(self, view: View) -> list[str]:
+        return [column.name for column in view.columns if column.fold == "slice"]
+
+    def _moved(self, view: View, names: Sequence[str]) -> dict[str, World]:
+        """The world without the object of each slice's name, for those whose objects are in it."""
+        world, known = self._world(view), view.universe.positions
+        if not self.coupled:
+            return {}
+        return {
+            name: world.without(known[name])
+            for name in names
+            if name in known and known[name] in world
+        }
 
     def ask(self, view: View) -> Asking:
         text = self.world.strip()
-        world = view.roster.full if text == "full" else view.universe.world(text)
+        world = self._world(view)
         slices = [column for column in view.columns if column.fold == "slice"]
         if not slices:
             raise QuestionError(
@@ -52,24 +100,31 @@ class EvalValue(Question):
             )
         unions = [_Union.of(group) for group in _by_metric(slices)]
         wanted = tuple(column for union in unions for column in union.columns)
-        scores = yield from view.scores(Listed.of([world], len(view.universe)), wanted)
         names = tuple(dict.fromkeys(name for union in unions for name, _ in union.without))
-        folded = _fold(view, scores, unions, names)
+        moved = self._moved(view, self._names(view))
+        if self.coupled:
+            names = tuple(name for name in names if name in moved)
+            if not names:
+                raise QuestionError(
+                    f"no slice has the name of an object of the world {text}, so none can move",
+                    "Ask a study whose slices are named as its objects are",
+                )
+        worlds = [world, *moved.values()]
+        listed = Listed.of(worlds, len(view.universe))
+        scores = yield from view.scores(listed, wanted)
+        places = {name: worlds.index(after) for name, after in moved.items()}
+        folded = _fold(view, scores, unions, names, places)
         facts: dict[str, float | str] = {"world": "full" if text == "full" else text}
         start = 0
         for union in unions:
             facts |= _facts(scores, union, start)
             start += len(union.columns)
-        saying = Saying(
-            intervention="the points of one slice are taken out of what the model is measured on",
-            reference=f"the world {facts['world']}, measured on the points of all slices",
-            supports="how far each slice moves the measured score (positive: it raises it) and "
-            "how much surer it makes the measurement",
-            not_established=(
-                "that the model is better or worse: the model is the same in every measurement",
-                "which slices matter to anybody: that is for people to say",
-            ),
-        )
+        if self.other.strip():
+            second = yield from view.under(_settings(self.other))
+            others = yield from second.scores(Listed.of([world], len(view.universe)), wanted)
+            facts |= _decisions(scores, others, unions, self.other.strip())
+        saying = COUPLED if self.coupled else ALONE
+        saying = replace(saying, reference=saying.reference.format(facts["world"]))
         return view.answer(
             self,
             folded,
@@ -77,7 +132,7 @@ class EvalValue(Question):
             label_kind=("slice",),
             facts=facts,
             notes=[note for union in unions for note in union.notes],
-            cells=(world,),
+            cells=tuple(dict.fromkeys(worlds)),
             columns=tuple(union.whole for union in unions),
         )
 
@@ -126,8 +181,17 @@ def _by_metric(slices: Sequence[Column]) -> list[list[Column]]:
     return list(found.values())
 
 
-def _fold(view: View, scores: Scores, unions: Sequence[_Union], names: tuple[str, ...]) -> Folded:
-    """Union less union without each slice; errors are paired, as both lose the same part."""
+def _fold(
+    view: View,
+    scores: Scores,
+    unions: Sequence[_Union],
+    names: tuple[str, ...],
+    places: Mapping[str, int],
+) -> Folded:
+    """Union less union without each slice; errors are paired, as both lose the same part.
+
+    `places`: of which world the union is read, by slice; of the first unless it says another.
+    """
     reading, sampling = scores.reading, scores.sampling
     repeats = len(reading.oriented)
     values = np.full((repeats, len(names), len(unions)), np.nan)
@@ -138,8 +202,10 @@ def _fold(view: View, scores: Scores, unions: Sequence[_Union], names: tuple[str
         measured = reading.left_out[start].shape[-1] > 0
         left = np.full((repeats, len(names), len(parts) if measured else 0), np.nan)
         for at, (name, column) in enumerate(union.without, start + 1):
-            row = names.index(name)
-            values[:, row, place] = reading.oriented[:, 0, start] - reading.oriented[:, 0, at]
+            if name not in names:
+                continue
+            row, world = names.index(name), places.get(name, 0)
+            values[:, row, place] = reading.oriented[:, world, start] - reading.oriented[:, 0, at]
             if measured:
                 # A part that the smaller union does not hold leaves its score as it is.
                 less = np.repeat(reading.oriented[:, 0, at, None], len(parts), axis=1)
@@ -148,7 +214,7 @@ def _fold(view: View, scores: Scores, unions: Sequence[_Union], names: tuple[str
                     less[:, inside] = reading.left_out[at][:, 0]
                 else:
                     less[:, inside] = np.nan
-                left[:, row] = reading.left_out[start][:, 0] - less
+                left[:, row] = reading.left_out[start][:, world] - less
         lefts.append(left)
         start += len(union.columns)
     return Folded(
@@ -160,7 +226,7 @@ def _fold(view: View, scores: Scores, unions: Sequence[_Union], names: tuple[str
         ),
         values,
         tuple(lefts),
-        1,
+        len(scores.worlds),
         len(scores.gaps),
         scores.gaps,
         int((scores.states == State.FALLBACK).sum()),
@@ -182,7 +248,9 @@ def _parts(view: View, column: Column) -> Ints:
 
 def _facts(scores: Scores, union: _Union, start: int) -> dict[str, float | str]:
     """The measurement and its standard error, with all slices and without each."""
-    own = scores.fold((("measured",),), np.ones((1, 1)))
+    weights = np.zeros((1, len(scores.worlds)))
+    weights[0, 0] = 1.0
+    own = scores.fold((("measured",),), weights)
     error = own.evaluation.error
     of = f" ({union.whole.metric.title})"
     facts: dict[str, float | str] = {f"measured{of}": float(scores.shown[0, start])}
@@ -194,3 +262,52 @@ def _facts(scores: Scores, union: _Union, start: int) -> dict[str, float | str]:
             facts[f"standard error without {name}{of}"] = float(error[0, at])
             facts[f"standard error removed by {name}{of}"] = float(error[0, at] - error[0, start])
     return facts
+
+
+def _settings(text: str) -> dict[str, Any]:
+    """A learner as people write it: a kind, settings, or both with commas between them."""
+    out: dict[str, Any] = {}
+    for piece in (piece.strip() for piece in text.split(",")):
+        name, equals, value = (part.strip() for part in piece.partition("="))
+        if not name or (equals and not value) or (not equals and "kind" in out):
+            raise QuestionError(
+                f"{text!r} is no learner", "Write its kind, or settings: ridge, l2=0.1"
+            )
+        if not equals:
+            out["kind"] = name
+            continue
+        try:
+            out[name] = float(value)
+        except ValueError:
+            out[name] = value
+            continue
+        if out[name] == int(out[name]) and "." not in value and "e" not in value.lower():
+            out[name] = int(value)
+    return out
+
+
+def _decisions(
+    scores: Scores, others: Scores, unions: Sequence[_Union], other: str
+) -> dict[str, float | str]:
+    """Which of two learners measures better, on all slices and without each, and by how much."""
+    facts: dict[str, float | str] = {}
+    gains = others.reading.oriented[:, 0].mean(axis=0) - scores.reading.oriented[:, 0].mean(axis=0)
+    start = 0
+    for union in unions:
+        of = f" ({union.whole.metric.title})"
+        all_of_them = _chosen(float(gains[start]), other)
+        facts[f"lead of {other}{of}"] = float(gains[start])
+        facts[f"chosen{of}"] = all_of_them
+        changed: list[str] = []
+        for at, (name, _) in enumerate(union.without, start + 1):
+            facts[f"lead of {other} without {name}{of}"] = float(gains[at])
+            facts[f"chosen without {name}{of}"] = _chosen(float(gains[at]), other)
+            if _chosen(float(gains[at]), other) != all_of_them:
+                changed.append(name)
+        facts[f"slices that change the choice{of}"] = ", ".join(changed) or "none"
+        start += len(union.columns)
+    return facts
+
+
+def _chosen(lead: float, other: str) -> str:
+    return other if lead > 0.0 else "the study's learner" if lead < 0.0 else "either"
