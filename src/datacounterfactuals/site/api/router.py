@@ -25,9 +25,11 @@ router = APIRouter(
     responses={
         code: {"model": Fault, "description": words}
         for code, words in {
+            400: "The body cannot be read",
             403: "This server may not do that",
             404: "There is nothing of that name",
             409: "The bank cannot be used",
+            413: "The body is too large",
             422: "The request does not fit the study",
             429: "Too much is going on",
         }.items()
