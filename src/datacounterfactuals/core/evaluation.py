@@ -30,6 +30,8 @@ class Evaluation:
     each point. `atoms`: the content hash of each atom. `membership`: Bool[slices, atoms].
     `whole` says that a slice is a whole population and not a sample of one. `about`:
     Float[features], what learners take sums about, if it is not the medians of the points.
+    `owners`: Int[atoms], the object from whose rows an atom's points were held out, -1 where that
+    is none or several; it enters no name. None where nobody knows.
     """
 
     table: Table
@@ -39,6 +41,7 @@ class Evaluation:
     membership: Bools
     whole: bool = False
     about: Floats | None = None
+    owners: Ints | None = None
 
     @property
     def schema(self) -> Schema:
@@ -104,17 +107,32 @@ class Evaluation:
         order = np.arange(len(self.table))
         names = _numbered([digest("point", from_lanes(row)) for row in self.table.hashes])
         members = self.membership[:, self.atom_of]
-        return replace(self, atom_of=order, atoms=names, membership=members)
+        owners = None if self.owners is None else self.owners[self.atom_of]
+        return replace(self, atom_of=order, atoms=names, membership=members, owners=owners)
+
+    def owned(self, owner: Ints) -> "Evaluation":
+        """The same, knowing the object that each point belongs to, -1 for none. Int[points]."""
+        low, high = (np.full(len(self.atoms), edge) for edge in (len(owner) + owner.max(), -2))
+        np.minimum.at(low, self.atom_of, owner)
+        np.maximum.at(high, self.atom_of, owner)
+        return replace(self, owners=np.where(low == high, low, -1))
 
     @staticmethod
     def cut(
-        table: Table, members: Bools, slices: tuple[str, ...], parts: int, whole: bool = False
+        table: Table,
+        members: Bools,
+        slices: tuple[str, ...],
+        parts: int,
+        whole: bool = False,
+        apart: Ints | None = None,
     ) -> "Evaluation":
-        """Refine declared slices into atoms, each cut into up to `parts` parts by content.
+        """Refine declared slices into atoms, each cut into up to `parts` parts by content, or by
+        numbers that are given, `apart`: Int[points].
 
         `members`: Bool[slices, points], in the table's order. Equal points share an atom.
         """
         part = np.minimum((fractions(table.hashes) * parts).astype(np.int64), parts - 1)
+        part = part if apart is None else apart
         patterns = np.concatenate([members, part[None, :]]).T
         distinct, atom_of = np.unique(patterns, axis=0, return_inverse=True)
         atom_of = atom_of.reshape(-1)

@@ -14,7 +14,7 @@ from datacounterfactuals.study.declaration import Declaration
 from datacounterfactuals.study.evaluating import evaluation_points
 from datacounterfactuals.study.filing import assemble_files
 from datacounterfactuals.study.inputs import Inputs
-from datacounterfactuals.study.objects import Division, Draft, divide, drafts
+from datacounterfactuals.study.objects import Division, Draft, divide, drafts, owned
 from datacounterfactuals.study.passages import in_passages
 from datacounterfactuals.study.roles import Roles
 from datacounterfactuals.study.source import (
@@ -51,6 +51,7 @@ def assemble(declaration: Declaration, inputs: Inputs) -> Assembled:
     roles = Roles.of(declaration, raw, free)
     chosen = named or default_learner(roles)
     chosen = fitted_to(chosen, roles, declaration.preprocessing.reference)
+    roles = roles.coded() if chosen.codes else roles
     objects, partition = declaration.objects, inputs.partition
     early = None
     if objects.way != "parts":  # so that a wrong object column is told before any row is hashed
@@ -65,7 +66,7 @@ def assemble(declaration: Declaration, inputs: Inputs) -> Assembled:
     if unused:
         cautions.append(f"{unused} rows are unused: {split.decided_by} says so")
     division = early or divide(objects, raw, part_draws(identity))
-    made, empty = drafts(objects, division, split.training)
+    made, empty = drafts(owned(objects, raw, division), division, split.training)
     if not made:
         raise StudyError(
             "no object has a training row", "Hold out fewer rows, or keep more objects"

@@ -56,6 +56,12 @@ def fitted_to(chosen: Learner, roles: Roles, reference: str) -> Learner:
         )
     if reference != "inside":
         return chosen
+    if chosen.codes:
+        raise StudyError(
+            f"the learner {chosen.name!r} takes categories as they are, so there is nothing to fit "
+            "inside a world",
+            'Use reference = "objects" in [preprocessing]',
+        )
     if roles.task not in {"classification", "regression"}:
         raise StudyError(
             f"a {roles.task} study cannot fit its preprocessing inside each world: "
@@ -125,4 +131,10 @@ def changed_learner(before: Learner, wanted: Mapping[str, Any]) -> Learner:
             item.name: getattr(before, item.name) for item in fields(cast(Any, before)) if item.init
         }
         settings = held | settings
-    return learner(kind, **settings)
+    chosen = learner(kind, **settings)
+    if chosen.codes != before.codes:
+        raise StudyError(
+            f"the learners {before.name!r} and {kind!r} need features prepared in different ways",
+            "Make a study of its own for it",
+        )
+    return chosen

@@ -78,6 +78,9 @@ class Objects(Section):
     )
     costs: dict[str, float] = Field(default_factory=dict[str, float], description="object = cost")
     owners: dict[str, str] = Field(default_factory=dict[str, str], description="object = owner")
+    owner: str | None = Field(
+        default=None, description="a column that says who owns each object, such as a group"
+    )
     reserve: tuple[str, ...] = Field(default=(), description="objects held back")
 
     @property
@@ -151,6 +154,11 @@ class Evaluating(Section):
     all: bool = Field(default=True, description="whether all points together are a slice too")
     whole: bool = Field(
         default=False, description="the points are a whole population, not a sample"
+    )
+    by_object: bool = Field(
+        default=False,
+        description="keep the held-out rows of each object apart, so that a strike can tell the "
+        "strikers' from the others'; more atoms, thus more numbers in each row",
     )
     names: tuple[str, ...] = Field(default=(), description="slices that a program scores by itself")
 

@@ -1,5 +1,6 @@
 """The evaluation points of a study: a given table, or the rows that were held out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +41,18 @@ def evaluation_points(
         piece = given_piece(declaration, inputs.evaluation, roles)
     if roles.free:
         return declared_slices(declaration, piece if len(piece.rows) else None)
-    return points_of(declaration, piece)
+    points = points_of(declaration, piece)
+    if inputs.evaluation is None:
+        names = [universe.positions.get(name, -1) for name in division.names]
+        owner = np.array([*names, -1], dtype=np.int64)[division.codes[piece.rows]]
+        points = replace(points, owner=owner, by_object=declaration.evaluation.by_object)
+    elif declaration.evaluation.by_object:
+        raise StudyError(
+            "`by_object` in [evaluation] is for rows held out from the objects, and the evaluation "
+            "is a table of its own",
+            "Leave it out",
+        )
+    return points
 
 
 def given_piece(declaration: Declaration, given: RawTable, roles: Roles) -> Piece:

@@ -54,6 +54,7 @@ def fit(
             if kind == "number"
             else fit_category(name, rows.columns[name], preprocessing)
             for name, kind in roles.features
+            if kind != "code"
         ]
     classes: tuple[str, ...] = ()
     center = 0.0

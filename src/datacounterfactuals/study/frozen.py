@@ -135,10 +135,15 @@ class Frozen(BaseModel):
         """Whether the preprocessing is fitted inside each world."""
         return self.settings.get("reference") == "inside"
 
+    @property
+    def _raw(self) -> tuple[str, ...]:
+        """The columns to which nothing was fitted: learners are given their codes."""
+        return tuple(name for name, kind in self.features if self.inside or kind == "code")
+
     @cached_property
     def prepared_schema(self) -> Schema:
         """What the prepared tables share."""
-        raw = len(self.features) if self.inside else 0
+        raw = len(self._raw)
         return Schema(
             self.task,
             self.classes,
@@ -191,8 +196,7 @@ class Frozen(BaseModel):
         rows = len(table)
         pieces = [np.zeros((rows, 0))]
         pieces += [column.features(table.columns[column.name]) for column in self.columns]
-        if self.inside:
-            pieces += [coded(table.columns[name])[:, None] for name, _ in self.features]
+        pieces += [coded(table.columns[name])[:, None] for name in self._raw]
         return Table(
             self.prepared_schema,
             hashes,

@@ -118,6 +118,26 @@ def drafts(objects: Objects, division: Division, training: Ints) -> tuple[list[D
     return sorted(made, key=lambda draft: _rank(objects, draft)), empty
 
 
+def owned(objects: Objects, table: RawTable, division: Division) -> Objects:
+    """The same with the owner of each object that has none by name, by the owner column.
+
+    Raises StudyError for an object whose rows have several.
+    """
+    if objects.owner is None:
+        return objects
+    labels = table.labels(objects.owner, "owner column")
+    found: dict[str, str] = {}
+    for code, label in zip(division.codes.tolist(), labels.tolist(), strict=True):
+        name = division.names[code]
+        if code >= 0 and label is not None and found.setdefault(name, label) != label:
+            raise StudyError(
+                f"the object {name!r} has two owners by {objects.owner!r}, {found[name]!r} and "
+                f"{label!r}",
+                "Name a column that is the same in all rows of an object",
+            )
+    return objects.model_copy(update={"owners": found | objects.owners})
+
+
 def _rank(objects: Objects, draft: Draft) -> tuple[int, int]:
     """Originals first, then what waits in reserve, then stand-ins, a stand-in's own after it."""
     depth, name = 0, draft.name

@@ -71,6 +71,8 @@ def _preprocessing(source: Source) -> str:
     what = f"vocabulary of {len(frozen.vocabulary):,} words" if frozen.vocabulary else (
         "means, scales and categories"
     )  # fmt: skip
+    if source.roles.codes:
+        what = "categories as they are, and the mean that is predicted without data,"
     match frozen.settings.get("reference"):
         case "inside":
             return f"{what} fitted inside each world"

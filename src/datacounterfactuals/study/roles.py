@@ -1,7 +1,7 @@
 """Roles: which column of a table is the target, which are features, and of what kind."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, final
 
 import numpy as np
@@ -12,7 +12,8 @@ from datacounterfactuals.core.table import Task
 from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.study.declaration import Declaration
 
-FeatureKind = Literal["number", "category", "text"]
+FeatureKind = Literal["number", "category", "text", "code"]
+"""A code is a category that a learner takes as it is, however many there are."""
 MOST_NUMBERED_CLASSES = 10
 """A target of whole numbers with at most so many values is a class; with more it is a quantity."""
 
@@ -35,6 +36,15 @@ class Roles:
     def names(self) -> tuple[str, ...]:
         """The feature columns."""
         return tuple(name for name, _ in self.features)
+
+    @property
+    def codes(self) -> bool:
+        """Whether features reach the learner as codes."""
+        return any(kind == "code" for _, kind in self.features)
+
+    def coded(self) -> "Roles":
+        """The same with every feature a code."""
+        return replace(self, features=tuple((name, "code") for name in self.names))
 
     def cast(self, table: RawTable) -> RawTable:
         """The features and the target alone, each of the kind that its role says.
@@ -91,6 +101,7 @@ def _set_aside(declaration: Declaration) -> set[str]:
         declaration.target.column,
         declaration.data.id,
         declaration.objects.column,
+        declaration.objects.owner,
         evaluation.split,
         evaluation.group,
         *declaration.features.exclude,

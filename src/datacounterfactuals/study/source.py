@@ -86,12 +86,16 @@ class FilePiece:
 @final
 @dataclass(frozen=True, eq=False)
 class Points:
-    """The evaluation points and the slices they are in. `members`: Bool[slices, points]."""
+    """The evaluation points and the slices they are in. `members`: Bool[slices, points]. `owner`:
+    Int[points], the object that each was held out from, -1 for none; None if nobody knows.
+    `by_object`: atoms are cut by that, so that each has one owner."""
 
     piece: Piece
     slices: tuple[str, ...]
     members: Bools
     whole: bool
+    owner: Ints | None = None
+    by_object: bool = False
 
     def cut(self, frozen: Frozen) -> Evaluation:
         """The evaluation, its atoms cut as finely as was frozen."""
@@ -99,7 +103,11 @@ class Points:
         order = np.lexsort((unsorted.hashes[:, 1], unsorted.hashes[:, 0]))
         members = self.members[:, order]
         table = unsorted.take(order)
-        evaluation = Evaluation.cut(table, members, self.slices, frozen.parts, self.whole)
+        owner = None if self.owner is None else self.owner[order]
+        apart = owner if self.by_object else None
+        evaluation = Evaluation.cut(table, members, self.slices, frozen.parts, self.whole, apart)
+        if owner is not None:
+            evaluation = evaluation.owned(owner)
         return replace(evaluation, about=frozen.middle)
 
 
