@@ -1,6 +1,7 @@
 """Games to test with: the quickest scenario, one table a seed."""
 
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def game(*cards: Card, luck: int = 0, seed: int = 1) -> Game:
     return Game(scribes(), seed, bank(), luck=luck, cards=cards, table=table(seed))
 
 
-def make(playing: Game, *moves: dict[str, object]) -> Game:
+def make(playing: Game, *moves: Mapping[str, object]) -> Game:
     """Make moves as they are written in JSON."""
     for move in moves:
         playing.make(read_move(move))

@@ -1,5 +1,6 @@
 """The board in the terminal."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,17 @@ def test_without_a_scenario_they_are_listed() -> None:
 
 
 def test_a_game_is_played_from_start_to_debrief_by_numbers(tmp_path: Path) -> None:
-    told = RUN.invoke(app, ["scribes", "--seed", "1"], input="2\n" * 24)
+    saved = tmp_path / "game.json"
+    told = RUN.invoke(app, ["scribes", "--seed", "1", "--save", str(saved)], input="2\n" * 24)
     assert told.exit_code == 0, told.output
     assert "Season 6 of 6" in told.output
     assert "leverage" in told.output
     assert "Not established" in told.output
     assert not (tmp_path / "bank").exists()
+    record = tmp_path / "record.json"
+    record.write_text(json.dumps(json.loads(saved.read_text("utf-8"))["record"]), "utf-8")
+    again = RUN.invoke(app, ["--json", str(record)])
+    assert "Not established" in again.output
 
 
 def test_who_leaves_is_told_how_to_go_on() -> None:

@@ -3,7 +3,7 @@
 from datacounterfactuals.board.rows import really, sent
 from datacounterfactuals.board.rules import Rules, coins
 from datacounterfactuals.board.scenario import Scenario
-from datacounterfactuals.board.state import Group, Paid, Row, State
+from datacounterfactuals.board.state import Group, Paid, Row, Standing, State
 from datacounterfactuals.board.table import Table
 
 
@@ -15,7 +15,7 @@ def pay(scenario: Scenario, rules: Rules, table: Table, state: State, row: Row) 
     earned = coins(state.price * max(0.0, score - against))
     groups, operator = _proved(rules, state, row, coins(state.operator + earned))
     fees = tuple(one.price if one.letter in state.licensed else 0.0 for one in state.groups)
-    standings = tuple(one.standing for one in state.groups)
+    standings: tuple[Standing, ...] = tuple(one.standing for one in state.groups)
     substitute = scenario.substitute
     listed = float(substitute.price) if substitute.letter in state.licensed else 0.0
     paid = Paid(

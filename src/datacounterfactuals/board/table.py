@@ -42,6 +42,7 @@ class Table:
         self._bank = bank
         self._grid = Grid(study_of(scenario, seed), bank)
         self._cells: dict[Row, tuple[float, ...]] = {}
+        self._brought: dict[tuple[str, ...], Rise] = {}
         self.rise = Rise(0, 0.0)
         self.columns = self._found()
 
@@ -59,6 +60,9 @@ class Table:
     def bring(self, pieces: Iterable[str]) -> Rise:
         """Every row that can be made of these pieces is trained, unless it is held."""
         names = tuple(sorted(set(pieces)))
+        if names in self._brought:
+            self.rise = self._brought[names]
+            return self.rise
         for name in names:
             if name not in self._grid.study.universe.positions:
                 study = self._grid.study.plus(f"flip:{name.removesuffix(SPOILED)}")
@@ -71,6 +75,7 @@ class Table:
         for world, row in zip(lattice, scores.tolist(), strict=True):
             self._cells[frozenset(universe.names[place] for place in world.positions)] = tuple(row)
         self.rise = Rise(filled.trained, time.perf_counter() - began)
+        self._brought[names] = self.rise
         return self.rise
 
     def release(self, bank: Bank) -> int:

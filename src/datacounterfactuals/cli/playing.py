@@ -31,8 +31,8 @@ class Playing:
     def __init__(self, game: Game, seat: Seat, console: Console) -> None:
         self.game, self.seat, self.console = game, seat, console
 
-    def play(self) -> None:
-        """To the end, or until the person leaves. Raises StoppedError for ctrl-C."""
+    def play(self) -> Debrief:
+        """To the end, which tells what the game was. Raises StoppedError when the person leaves."""
         try:
             self._run(len(self.game.moves))
             while not self.game.over:
@@ -46,7 +46,9 @@ class Playing:
                 "The game is left as it stands", f"Go on: datacf board --json '{link}'"
             ) from None
         self._show(visible(self.game, self.seat))
-        self._debrief(debrief(self.game, self.seat))
+        told = debrief(self.game, self.seat)
+        self._debrief(told)
+        return told
 
     def _run(self, since: int) -> None:
         """Let the program move, and tell what happened since."""

@@ -1,6 +1,7 @@
 """Play the game of people with data and an operator, on a board that grows."""
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from secrets import randbelow
 from typing import Annotated
@@ -17,7 +18,7 @@ from datacounterfactuals.cli import options
 from datacounterfactuals.cli.playing import Playing
 from datacounterfactuals.cli.show import listing
 from datacounterfactuals.cli.terminal import out as console
-from datacounterfactuals.cli.terminal import remark
+from datacounterfactuals.cli.terminal import plain, remark
 
 app = options.command_app()
 SEEDS = 10_000
@@ -56,6 +57,10 @@ def board(
         str | None,
         typer.Option("--json", metavar="RECORD", help="Go on with a record: a file, or a link."),
     ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option("--save", metavar="FILE", help="Write the debrief as JSON, with the record."),
+    ] = None,
     simulate: Annotated[
         int, typer.Option("--simulate", min=0, metavar="N", help="Play-test N games of each.")
     ] = 0,
@@ -82,7 +87,10 @@ def board(
             }
         )
     bank = Bank(folder())
-    Playing(_opened(chosen, bank), chosen.seat, console()).play()
+    told = Playing(_opened(chosen, bank), chosen.seat, console()).play()
+    if save is not None:
+        save.write_text(json.dumps(plain(asdict(told)), ensure_ascii=False, indent=1), "utf-8")
+        remark(f"wrote {save}")
 
 
 def _opened(chosen: Record, bank: Bank) -> Game:
