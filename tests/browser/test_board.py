@@ -49,9 +49,7 @@ def numbers(page: Page) -> Any:
 def heights_are_scores(page: Page, view: Any) -> int:
     """Every bar is as tall as its score, and lies flat under fog; how many stand."""
     drawn = numbers(page)
-    flat, tall = page.evaluate(
-        "import('/static/board/bars.js').then(({ FLAT, TALL }) => [FLAT, TALL])"
-    )
+    flat, tall = drawn["flat"], drawn["tall"]
     assert drawn["rows"] == view["rows"]["pieces"]
     standing = 0
     for heights, shares in zip(drawn["heights"], view["rows"]["share"], strict=True):

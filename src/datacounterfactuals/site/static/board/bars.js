@@ -8,14 +8,13 @@ import { cap, outlines, tile, walls } from "./shapes.js";
 /** @import { Layout } from "./layout.js" */
 /** @import { Mesh, Scene, Texture } from "./three.js" */
 
-export const TALL = 5; // the height of the best score
 export const FLAT = 0.14; // of a tile, and of the worst
 const RISE = 620; // milliseconds that one bar takes
 const WAVE = 900; // that all rows take, one after another
 const MOVE = 520;
 
-/** The height of a share of the scale. @param {number} share */
-export const heightOf = (share) => (Number.isNaN(share) ? FLAT : FLAT + share * TALL);
+/** The height of a share of the scale. @param {Layout} layout @param {number} share */
+export const heightOf = ({ tall }, share) => (Number.isNaN(share) ? FLAT : FLAT + share * tall);
 
 /**
  * @typedef {{ x: number, z: number, wide: number, y: number, tall: number }} Pose
@@ -86,7 +85,7 @@ export function createBars(scene, sharp) {
       const turn = ((next.line[row] ?? 0) / next.lines) * WAVE;
       for (let slice = 0; slice < next.slices; slice++) {
         const part = share(row, slice);
-        const to = { x: next.x(row, slice), z: next.z(row), wide: next.wide, y: 0, tall: heightOf(part) };
+        const to = { x: next.x(row, slice), z: next.z(row), wide: next.wide, y: 0, tall: heightOf(next, part) };
         const old = before.get(`${name} ${slice}`);
         const from = old ? old.now : { ...to, y: -to.tall - 0.05 };
         const still = !moves || (fresh && !old);

@@ -12,7 +12,7 @@ const [LEAST_UP, MOST_UP] = [0.25, 1.45];
 const MOST_TURN = 1.15;
 const [LEAST_ZOOM, MOST_ZOOM] = [0.6, 8];
 const GLIDE = 650; // milliseconds
-const TALL = 4.4; // what is kept free over the back row
+const OVER = 0.88; // of the tallest bar, kept free over the back row
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Margins in pixels */
 /** @typedef {{ x: number, z: number, far: number }} View */
@@ -38,11 +38,11 @@ export function createCamera() {
   }
 
   /** What all corners take up of the window, from -1 to 1. @param {Layout} layout */
-  function bounds({ edge }) {
+  function bounds({ edge, tall }) {
     let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
     for (const x of [edge.left, edge.right]) {
       for (const z of [edge.back, edge.front]) {
-        for (const y of z === edge.back ? [0, TALL] : [0]) {
+        for (const y of z === edge.back ? [0, OVER * tall] : [0]) {
           at.set(x, y, z).project(camera);
           [left, right] = [Math.min(left, at.x), Math.max(right, at.x)];
           [bottom, top] = [Math.min(bottom, at.y), Math.max(top, at.y)];

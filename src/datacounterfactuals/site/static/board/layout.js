@@ -4,6 +4,9 @@
 
 const CELL = 0.8; // how much of a line's depth a cell takes
 const LAYER = 0.5; // air between rows of other sizes
+const TALLEST = 5; // of a bar; on a table of few lines
+const LOW = 0.16; // they are lower, by line
+const SLENDER = 0.18; // and cells narrower
 const SEAM = 0.14; // air between slices
 const AISLE = 1.5; // air between blocks
 const LANE = 2.6; // and between bands of blocks
@@ -25,6 +28,7 @@ const WIDE = { broad: [5.4, 3.1, 1.9, 3.1], tall: [4.2, 2, 3, 1.9] }; // a cell'
  * @property {number} lines of a block
  * @property {number} wide the width of a cell
  * @property {number} deep
+ * @property {number} tall how high the best score stands over a tile
  * @property {{ left: number, right: number, back: number, front: number }} edge of the table
  * @property {(row: number, slice: number) => number} x the middle of a cell
  * @property {(row: number) => number} z
@@ -61,7 +65,7 @@ export function layoutOf(rows, slices, known = [], form = "broad") {
   const block = Int32Array.from(rows, blockOf);
   const line = Int32Array.from(rows, (row) => lines.get(baseKey(row)) ?? 0);
   const places = new Map(Array.from(rows, (_, row) => [`${block[row]} ${line[row]}`, row]));
-  const wide = WIDE[form][Math.min(made.length, 3)] ?? 1;
+  const wide = Math.min(WIDE[form][Math.min(made.length, 3)] ?? 1, SLENDER * sizes.length);
   const ways = made.map((_, bit) => WAYS[form]?.[bit] ?? "x");
   const across = slices * (wide + SEAM) - SEAM;
   const [columns, bands] = [2 ** ways.filter((way) => way === "x").length, 2 ** ways.filter((way) => way === "z").length];
@@ -85,6 +89,7 @@ export function layoutOf(rows, slices, known = [], form = "broad") {
     lines: sizes.length,
     wide,
     deep: CELL,
+    tall: Math.max(2, Math.min(TALLEST, LOW * sizes.length)),
     edge: { left: -whole / 2 - 0.7, right: whole / 2 + 0.7, back: -half - 0.7, front: half + 0.7 },
     x: (row, slice) => (blocks[block[row] ?? 0]?.left ?? 0) + slice * (wide + SEAM) + wide / 2,
     z: (row) => (blocks[block[row] ?? 0]?.back ?? 0) + 0.5 + (depth[line[row] ?? 0] ?? 0),

@@ -6,8 +6,10 @@ import { el } from "../lib/dom.js";
 
 const PAUSE = 240; // milliseconds between two lines
 
-/** @param {HTMLElement} host a list that is a live region */
+/** @param {HTMLElement} host a live region */
 export function createLog(host) {
+  const list = el("ol");
+  host.replaceChildren(list);
   let season = 0;
   let hurried = false;
 
@@ -15,10 +17,10 @@ export function createLog(host) {
   function write(event) {
     if (event.season !== season) {
       season = event.season;
-      host.append(el("li", { class: "season" }, `Season ${season}`));
+      list.append(el("li", { class: "season" }, `Season ${season}`));
     }
     const trained = event.kind === "rose" ? ` Trained in ${Math.round(1000 * event.seconds)} ms.` : "";
-    host.append(el("li", { class: `event ${event.kind} ${event.by ?? ""}` }, event.say + trained));
+    list.append(el("li", { class: `event ${event.kind} ${event.by ?? ""}` }, event.say + trained));
     host.scrollTop = host.scrollHeight;
   }
 
@@ -38,7 +40,7 @@ export function createLog(host) {
     hurry: () => (hurried = true),
     clear() {
       season = 0;
-      host.replaceChildren();
+      list.replaceChildren();
     },
   };
 }

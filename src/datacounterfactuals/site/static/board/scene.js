@@ -113,7 +113,7 @@ export function createScene(host, hand) {
   /** @param {number} row @param {number} column @param {string} colour @param {number} thick */
   function onCell(row, column, colour, thick) {
     if (!layout) return;
-    add(frame(layout.wide - 0.02, layout.deep - 0.02, thick), colour).position.set(layout.x(row, column), heightOf(share(row, column)) + 0.03, layout.z(row));
+    add(frame(layout.wide - 0.02, layout.deep - 0.02, thick), colour).position.set(layout.x(row, column), heightOf(layout, share(row, column)) + 0.03, layout.z(row));
   }
 
   /** @param {import("./three.js").BufferGeometry} form @param {string} colour */
@@ -266,7 +266,7 @@ export function createScene(host, hand) {
     },
     /** What is drawn, as numbers: by row and slice the height over a tile's, from 0 to 1. */
     numbers: () =>
-      shown && layout ? { rows: layout.rows, made: layout.made, heights: layout.rows.map((_, row) => shown?.slices.map((_, slice) => bars.height(row, slice)) ?? []), calls: renderer.info.render.calls } : null,
+      shown && layout ? { rows: layout.rows, made: layout.made, flat: FLAT, tall: layout.tall, heights: layout.rows.map((_, row) => shown?.slices.map((_, slice) => bars.height(row, slice)) ?? []), calls: renderer.info.render.calls } : null,
     project: (/** @type {number} */ row, /** @type {number} */ slice) => (layout ? project(layout.x(row, slice), bars.height(row, slice), layout.z(row)) : null),
     /**
      * Draw so many frames with every bar placed again: milliseconds of each until it is handed over,

@@ -1,7 +1,5 @@
 /** What the board's stages are given to show, and may do. */
 
-import type { GameView } from "../types.js";
-
 export interface BoardLook {
   colour: (share: number) => { ground: string; ink: string };
   paper: string;
@@ -24,7 +22,6 @@ export interface BoardShown {
   selected: { row: number; column: number };
   values: { row: number; slice: number; text: string }[];
   state: (row: number) => string;
-  view: GameView;
 }
 
 export interface BoardHand {

@@ -18,6 +18,7 @@ import { copyButton } from "../views/copying.js";
 
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const WIDE = 1181; // pixels from which there is room for a board beside the panel
 const sparing = matchMedia("(prefers-reduced-data: reduce)");
 
 /** @type {GameView | null} the game as it is shown */
@@ -35,6 +36,8 @@ let busy = false;
 let scene = null;
 let flatly = new URLSearchParams(location.search).get("view") === "grid";
 let drawable = !sparing.matches;
+/** @type {((look: import("../board/shown.js").BoardLook) => void) | null} */
+let preview = null;
 
 const hand = { select, hover };
 const flat = createFlat(part("flat"), hand);
@@ -139,7 +142,6 @@ function showCells(moves) {
       return row < 0 ? [] : [{ row, slice: one.slice, text: scoreText(now, one.slice, now.rows.shown[row]?.[one.slice]) }];
     }),
     state: (row) => (now.eyes === "operator" && now.turn === "operator" ? (now.rows.open[row] ? "open" : "shut") : ""),
-    view: now,
   });
   read();
 }
@@ -266,6 +268,7 @@ part("log").addEventListener("click", log.hurry);
 darkness.addEventListener("change", () => {
   look = lookOf(darkness.matches);
   showCells(false);
+  preview?.(look);
 });
 addEventListener("popstate", () => location.reload());
 
@@ -287,10 +290,19 @@ if (exported) {
   const link = new URLSearchParams(location.search).get("game");
   if (link) {
     part("start").hidden = true;
+    part("waiting").hidden = false;
     await replayGame(link).then(arrive, (error) => {
       part("start").hidden = false;
       report(error);
     });
+    part("waiting").hidden = true;
   }
+}
+if (!part("start").hidden && drawable && innerWidth >= WIDE) {
+  const { showPreview } = await import("../board/preview.js");
+  preview = await showPreview(part("preview"), look).catch(() => {
+    part("preview").hidden = true; // no WebGL, or nobody has the cells
+    return null;
+  });
 }
 part("main").dataset["ready"] = "yes";
