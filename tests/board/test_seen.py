@@ -20,7 +20,7 @@ SEATS = [Seat("people"), Seat("operator"), Seat("people", "O"), Seat("both")]
 
 @pytest.mark.parametrize("luck", range(150))
 def test_random_legal_play_breaks_no_rule(luck: int) -> None:
-    assert random_game(scribes(), bank(), luck, table(luck % 2), every=9).ending
+    assert random_game(scribes(), bank(), luck, table(luck % 2), every=18).ending
 
 
 @pytest.mark.parametrize("seat", SEATS, ids=str)
