@@ -125,7 +125,7 @@ def main() -> None:
         elsewhere = horror.value((label[0], "as named", "those who stay"), "all")
         before = score[columns.index("Horror")]
         after = before - horror.value(label, "Horror")
-        lines.append(FOOT.format(before=before, after=after, elsewhere=0.0 - elsewhere))
+        lines.append(FOOT.format(before=before, after=after, elsewhere=0.0 - round(elsewhere, 4)))
     output.write_text("\n".join(lines) + "\n", "utf-8")
 
 
