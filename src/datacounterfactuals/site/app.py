@@ -1,12 +1,12 @@
 """The web app: the API, the pages and the files they need, behind the guard."""
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
 from datacounterfactuals import __version__
 from datacounterfactuals.site.api.router import router as api
 from datacounterfactuals.site.faults import handle_faults
+from datacounterfactuals.site.files import Files
 from datacounterfactuals.site.guard import Guard, Hosts
 from datacounterfactuals.site.pages.modules import STATIC
 from datacounterfactuals.site.pages.page import fault_page
@@ -30,7 +30,7 @@ def create_app(settings: SiteSettings | None = None, *, every_address: bool = Fa
     app.include_router(api)
     for page in every_page().values():
         app.include_router(page.routes)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Files(directory=STATIC), name="static")
     handle_faults(app, fault_page)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(
