@@ -77,6 +77,8 @@ def test_a_study_of_ones_own_stands_first(tmp_path: Path) -> None:
     found = page_of(tmp_path, folder=mine, read_only=True)
     assert found.index(own) < found.index("<h1")
     assert own not in page_of(tmp_path, folder=None, read_only=True)
+    within = page_of(tmp_path, folder=mine.parent, read_only=True)
+    assert within.index(own) < within.index("<h1")  # also where it stands in a folder of studies
 
 
 def test_the_ways_on_are_those_of_the_menu(text: str) -> None:

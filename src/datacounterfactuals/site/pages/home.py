@@ -33,7 +33,9 @@ PAGE = Page(router, lambda _: ["/"])
 @router.get("/")
 def home(site: Served) -> Response:
     """The front page. A study of one's own stands first where the server has one."""
-    first = site.studies.entry(site.studies.first)
+    entries = site.studies.entries()
+    first = entries[site.studies.first]
+    own = [one for one in entries.values() if not one.shipped]
     toy = shown(site, TOY)
     plane, stored = _plane_of(site), _stored(site)
     ready = toy is not None and toy.complete and plane is not None
@@ -42,7 +44,7 @@ def home(site: Served) -> Response:
         "home.html",
         "",
         "home",
-        own=None if first.shipped else first,
+        own=sorted(own, key=lambda one: one is not first),
         move=shown(site, FIRST_MOVE, COLUMNS),
         toy=toy,
         trains=toy is not None and site.studies.trains(toy.opened.grid),

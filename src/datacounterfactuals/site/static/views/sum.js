@@ -28,7 +28,7 @@ export function showReading(host, table, { row, column }, scales, cover = "", fr
   const world = sentenceCase(worldInWords(table.rows, row));
   if (cover) return fill(host, `${world} on ${about.name} ${cover === "paid" ? "is not paid for" : "is to be guessed"}.`);
   if (Number.isNaN(value)) {
-    const why = state === STATE.failed ? `failed: ${table.reasons[String(row)] ?? "no reason was kept"}` : "is not trained";
+    const why = state === STATE.failed ? `failed: ${table.reasons[String(row)] ?? "no reason was kept"}` : table.predicted[column] ? "was not run" : "is not trained";
     return fill(host, `${world} on ${about.name} ${why}.`);
   }
   const unit = about.unit ? ` ${about.unit}` : "";
