@@ -44,6 +44,7 @@ export function createFilling(study, page) {
       });
     } finally {
       running = null;
+      page.render(); // also where the server went away, so that it may be filled again
     }
     await page.reload();
     if (last.fault) page.report(new Problem(last.fault.problem, last.fault.remedy, 0));
