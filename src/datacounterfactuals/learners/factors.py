@@ -6,7 +6,7 @@ from typing import ClassVar, final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Array, Floats
+from datacounterfactuals.core.arrays import Array, Bools, Floats
 from datacounterfactuals.core.errors import LearnerError
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.statistics import Block, State, of_values, regress
@@ -109,10 +109,11 @@ class FactorsScorer:
         each = 8 * (3 * points + len(self._evaluation.atoms) * len(self._statistics))
         for begin, weights in blocks(worlds, self._objects, each, memory, MOST):
             out = Finisher(self._evaluation, self._statistics, begin, len(weights))
-            empty = ~(weights > 0).any(axis=1)
+            empty: Bools = np.asarray((weights > 0).sum(axis=1) == 0, dtype=bool)
             said = np.empty((len(weights), points))
             said[empty] = self._evaluation.schema.center
-            there = np.flatnonzero(~empty)
+            some_rows = np.logical_not(empty)
+            there = np.flatnonzero(some_rows)
 
             def work(
                 start: int,
@@ -124,7 +125,7 @@ class FactorsScorer:
                 self._fit(weights[there[start:stop]], there[start:stop], said)
 
             threads.spread(work, len(there), 1)
-            for some, state in ((empty, State.FALLBACK), (~empty, State.REAL)):
+            for some, state in ((empty, State.FALLBACK), (some_rows, State.REAL)):
                 with np.errstate(all="ignore"):
                     values = regress(self._evaluation, said[some], self._statistics)
                 out.fill(some, values, state)
