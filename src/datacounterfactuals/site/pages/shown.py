@@ -144,9 +144,10 @@ class Shown:
         return "the full world" if row == self.full else listed(names)
 
 
-def shown(site: Site, name: str, columns: int | None = None) -> Shown | None:
-    """The cells of a shipped study, trained if this server may and none are held; the first of its
-    columns. None if the study cannot be opened, or if it has too many objects to be listed."""
+def shown(site: Site, name: str, columns: int | None = None, trains: bool = True) -> Shown | None:
+    """The cells of a shipped study, trained if this server may and none are held (without `trains`
+    only what is held); the first of its columns. None if the study cannot be opened, or if it has
+    too many objects to be listed."""
     try:
         opened = site.studies.open(name)
         grid = opened.grid
@@ -155,7 +156,7 @@ def shown(site: Site, name: str, columns: int | None = None) -> Shown | None:
         if not isinstance(rows, Lattice):
             return None
         held = read(grid, rows, chosen)
-        if np.isnan(held.shown).any() and site.studies.trains(grid):
+        if trains and np.isnan(held.shown).any() and site.studies.trains(grid):
             fill_page(site, opened, FillWanted(seconds=60.0)).wait(MOST_SECONDS)
             held = read(grid, rows, chosen)
     except DataCounterfactualsError:
