@@ -49,6 +49,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     gap = '[[columns]]\nkind = "gap"\nslices = ["north", "south"]'
     write_study(home / "folder", "mine", title="Mine <b>& yours</b>", more=gap)
     write_study(home / "folder", "untouched", title="Untouched", learner="logistic")
+    write_study(home / "folder", "idle", title="Idle")  # which nothing ever fills
     write_parts(home / "folder", 13)
     write_parts(home / "folder", 20)
     write_parts(home / "folder", 7)

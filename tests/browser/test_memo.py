@@ -186,9 +186,9 @@ def test_a_state_of_the_explorer_is_shown_in_a_frame_of_another_site(
 
 
 def test_a_frame_trains_nothing(open_page: Open, address: str) -> None:
-    page = open_page("/embed/untouched?q=leave_one_out", ready="body.ready")
+    page = open_page("/embed/idle?q=leave_one_out", ready="body.ready")
     cells = page.evaluate(
-        "async () => (await (await fetch('/api/studies/untouched/cells')).json()).states"
+        "async () => (await (await fetch('/api/studies/idle/cells')).json()).states"
     )
     assert set(cells) == {"3"}
     expect(page.locator(".lacking")).to_contain_text("not trained yet")
