@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Open, shot
 
 SLOWEST = 100.0
-"""Milliseconds in which a frame of a full table is handed over to be drawn; two, on an idle machine."""
+"""Milliseconds for handing over a frame of a full table to be drawn; two, on an idle machine."""
 READY = "main[data-ready]"
 PLAYING = "#hand .move, #hand .priced, #debrief:not([hidden]) h2"
 
@@ -165,6 +165,7 @@ def test_workers_are_played_by_keyboard_alone(open_page: Open) -> None:
     tab_to(page, "[data-key=Audit]")
     page.keyboard.press("Enter")
     settled(page)
+    expect(page.locator("#turn")).to_be_focused()
     expect(page.locator("#log")).to_contain_text("audits the row")
     view = game(page)
     assert heights_are_scores(page, view) == 3 * len(view["slices"])

@@ -23,7 +23,7 @@ export function createHand(host, does) {
     for (const one of view.hand) made.get(String(one.move["piece"]))?.push(one);
     fill(
       host,
-      el("h2", { id: "turn" }, titleOf(view)),
+      el("h2", { id: "turn", tabindex: -1 }, titleOf(view)),
       busy ? el("p", { class: "about" }, "The others move.") : null,
       el(
         "ul",

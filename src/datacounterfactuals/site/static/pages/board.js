@@ -61,6 +61,7 @@ function hover(found) {
 /** Do something to the game, and tell what came of it. @param {(id: string) => Promise<GameView>} what */
 async function go(what) {
   if (!view || busy) return;
+  const playing = part("hand").contains(document.activeElement);
   busy = true;
   moves.show(view, selected.row, true);
   try {
@@ -69,7 +70,9 @@ async function go(what) {
     report(error);
   }
   busy = false;
-  if (view && !told) moves.show(view, selected.row, false);
+  if (!view || told) return;
+  moves.show(view, selected.row, false);
+  if (playing) part("turn").focus({ preventScroll: true }); // what was pressed is gone
 }
 
 /** A game has moved on, or begun. @param {GameView} next */
@@ -186,7 +189,7 @@ async function again(over) {
 async function begin(wanted) {
   try {
     await arrive(await beginGame(wanted));
-    part("hand").querySelector("button")?.focus();
+    part("turn").focus({ preventScroll: true });
   } catch (error) {
     report(error);
   }
