@@ -1,0 +1,1 @@
+"""Sheets: pages for paper, each a file that needs nothing else."""
