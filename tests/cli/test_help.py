@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.emoji import Emoji
 
 from datacounterfactuals.cli import commands
 from datacounterfactuals.cli.group import READING_ORDER, first_line, load, names
@@ -52,6 +53,11 @@ def test_every_command_has_its_help(name: str) -> None:
     said = datacf(name, "--help").out
     assert f"datacf {name}" in said
     assert load(name).help
+
+
+def test_no_word_of_the_reference_turns_into_an_emoji() -> None:
+    said = DOCS.read_text()
+    assert Emoji.replace(said) == said
 
 
 def test_the_reading_order_names_only_commands_that_are_there() -> None:

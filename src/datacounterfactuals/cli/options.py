@@ -61,8 +61,8 @@ Plus = Annotated[
     list[str] | None,
     typer.Option(
         "--plus", metavar="E",
-        help="Extend the board: by E of the reserve, by flip:B or flip:B:0.5 (a corrupted stand-in "
-        "for B), or by sample:B (a synthetic one). May be repeated.",
+        help="Extend the board: by E of the reserve, by flip:NAME or flip:NAME:0.5 (a corrupted "
+        "stand-in), or by sample:NAME (a synthetic one). May be repeated.",
     ),
 ]  # fmt: skip
 Rows = Annotated[int | None, typer.Option("--rows", min=0, help="Train at most so many rows.")]
