@@ -38,7 +38,7 @@ who strike. Shares are of the gain of the full row over means of films on full d
 The RMSE is {full:.3f} for the full row and {means:.3f} for means of films; {gained}, reading
 included, on a machine with other work.
 
-| take part | lost: all | stay | strike | share of the gain: all | stay |
+| strike | lost: all | stay | strike | share of the gain: all | stay |
 |---|---|---|---|---|---|"""
 FOOT = """
 A strike of a genre: every rating of a film whose rarest genre is Horror leaves training. On Horror
@@ -106,21 +106,21 @@ def main() -> None:
         gain = float(answer.facts["gain on all"])
         gained = f"{answer.cost.trained} rows were trained in {seconds:.0f} s"
         lines = [HEAD.format(full=whole, means=whole + gain, gained=gained)]
-        for left in dict.fromkeys(label[0] for label in answer.labels):
+        for share in dict.fromkeys(label[0] for label in answer.labels):
             lost = [
-                -answer.value((left, "random", who), "all")
-                if (left, "random", who) in answer.labels else np.nan for who in SIDES
+                -answer.value((share, "random", who), "all")
+                if (share, "random", who) in answer.labels else np.nan for who in SIDES
             ]  # fmt: skip
             told = ["" if np.isnan(one) else f"{one:.4f}" for one in lost]
             told += ["" if np.isnan(one) else f"{one / gain:.0%}" for one in lost[:2]]
-            lines.append(f"| {left} | " + " | ".join(told) + " |")
+            lines.append(f"| {share} | " + " | ".join(told) + " |")
         genres = grid(frame, "genre", bank)
         (horror,) = ask(
             genres, DataStrike(who=("Horror",), draws=3), slices=["all", "Horror"], progress=None
         )
         columns = [column.name for column in genres.study.columns()]
         score = genres.scores(genres.ends()).shown[1]
-        share = 1 - 1 / len(genres.study.universe)
+        share = 1 / len(genres.study.universe)
         label = (f"{share:.3g}", "as named", "all")
         elsewhere = horror.value((label[0], "as named", "those who stay"), "all")
         before = score[columns.index("Horror")]

@@ -38,7 +38,7 @@ class Losses:
         zero = np.zeros(self._columns)
         error = zero if strike.every else np.array([spread(list(one)) for one in changes.T])
         self._every &= strike.every
-        self._labels.append((f"{strike.left:.3g}", strike.way, who))
+        self._labels.append((f"{strike.share:.3g}", strike.way, who))
         self._means.append(mean)
         self._errors.append(error)
         self._weights.append(list(places))
@@ -80,7 +80,7 @@ class Losses:
         facts: dict[str, float | str] = {f"gain on {columns[0].name}": float(gain[0])}
         for label, mean in zip(self._labels, self._means, strict=True):
             if label[2] == ALL and abs(gain[0]) > 1e-12:
-                words = f"share of the gain lost, {label[1]}, {label[0]} take part"
+                words = f"share of the gain lost, {label[1]}, {label[0]} strike"
                 facts[words] = float(-mean[0] / gain[0])
         return facts
 

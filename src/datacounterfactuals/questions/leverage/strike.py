@@ -121,7 +121,7 @@ class DataStrike(Question):
             table.add(strike, "all, best row asked", np.array(best))
         if back is not None:
             for away in returning(back, self.points):
-                one = Strike(back.way, 1 - len(away) / count, (away,))
+                one = Strike(back.way, len(away) / count, (away,))
                 place = cells.place(away)
                 table.add(one, BACK, _change(scores, place)[None], [place])
         notes = [
@@ -139,7 +139,7 @@ class DataStrike(Question):
             _saying(self.baseline),
             label_kind=("participation", "strike", "on"),
             chart="curve",
-            chart_x="share that takes part",
+            chart_x="share that strikes",
             sampling=table.sampling(),
             facts=table.facts(columns, gain),
             notes=notes,
@@ -163,7 +163,7 @@ class DataStrike(Question):
         if self.order == "staged":
             return in_turn(view, "staged", [places for _, places in groups], self.points)
         count = len(view.roster)
-        return [Strike(name, 1 - len(places) / count, (places,)) for name, places in groups]
+        return [Strike(name, len(places) / count, (places,)) for name, places in groups]
 
     def _by_value(self, view: View) -> Reply[list[Strike]]:
         """Objects by their leave-one-out value on the first column, the largest first."""
@@ -195,8 +195,7 @@ class DataStrike(Question):
         self, view: View, columns: tuple[Column, ...], strikes: Sequence[Strike], full: World
     ) -> Reply["_Shares | None"]:
         """What those who stay and those who strike lose, where the points of each are known."""
-        owners = view.window.evaluation.owners
-        if owners is None or not np.isin(owners, view.roster.members).any():
+        if not any(_told_apart(view, column) for column in columns):
             return None
         plain = None
         if self.baseline != "no data":
@@ -300,6 +299,17 @@ def _reply(both: Halves, there: Bools) -> Floats:
     return out
 
 
+def _told_apart(view: View, column: Column) -> bool:
+    """Whether it is known of every point of a column which object it was held out from, and some
+    are of the roster: by a few atoms that happen to have one owner nobody is judged."""
+    evaluation = view.window.evaluation
+    evaluation = evaluation if column.metric.additive else evaluation.single_points
+    if evaluation.owners is None:
+        return False
+    owners = evaluation.owners[column.atoms()]
+    return bool((owners >= 0).all() and np.isin(owners, view.roster.members).any())
+
+
 def _masked(
     view: View, columns: tuple[Column, ...], gone: Group, struck: bool
 ) -> tuple[Column, ...]:
@@ -309,9 +319,9 @@ def _masked(
         evaluation = view.window.evaluation
         evaluation = evaluation if column.metric.additive else evaluation.single_points
         owners = evaluation.owners
-        assert owners is not None
         stay = [place for place in view.roster.members if place not in gone]
-        mask = np.isin(owners, list(gone) if struck else stay)
+        sides = list(gone) if struck else stay
+        mask = owners is not None and _told_apart(view, column) & np.isin(owners, sides)
         word = GONE if struck else STAY
         out.append(replace(column, name=f"{column.name}, {word}", groups=column.groups & mask))
     return tuple(out)

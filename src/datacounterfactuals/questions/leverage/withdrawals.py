@@ -19,12 +19,12 @@ Group = tuple[int, ...]
 class Strike:
     """Objects that leave together, in one or several ways that count alike.
 
-    `way`: how they were chosen; `left`: the share of the roster that takes part still. `every`:
-    the ways are all there are.
+    `way`: how they were chosen; `share`: how much of the roster strikes. `every`: the ways are all
+    there are.
     """
 
     way: str
-    left: float
+    share: float
     ways: tuple[Group, ...]
     every: bool = True
 
@@ -47,7 +47,7 @@ def at_random(view: View, wanted: Sequence[int], draws: int) -> list[Strike]:
             random = view.random("strike", size)
             picks = [random.permutation(members)[:size] for _ in range(draws)]
             ways = [tuple(sorted(int(place) for place in pick)) for pick in picks]
-        out.append(Strike("random", 1 - size / len(members), tuple(ways), every))
+        out.append(Strike("random", size / len(members), tuple(ways), every))
     return out
 
 
@@ -58,7 +58,7 @@ def in_turn(view: View, way: str, stages: Sequence[Group], points: int) -> list[
     count = len(view.roster)
     for stage in stages:
         gone += [place for place in stage if place not in gone]
-        out.append(Strike(way, 1 - len(gone) / count, (tuple(gone),)))
+        out.append(Strike(way, len(gone) / count, (tuple(gone),)))
     kept = {size - 1 for size in sizes(len(out), points)}
     return [one for place, one in enumerate(out) if place in kept]
 
@@ -79,7 +79,7 @@ def named(view: View, who: Sequence[str]) -> list[tuple[str, Group]]:
         for place in places:
             if place not in view.roster.members:
                 raise QuestionError(
-                    f"{name!r} is neither an object that takes part nor the owner of some",
+                    f"{name!r} is neither an object of the roster nor the owner of some",
                     nearest(name, [*view.roster.names, *owners]),
                 )
             out.append((view.universe.names[place], (place,)))
