@@ -91,6 +91,15 @@ def bars(labels: Sequence[str] = NAMES, columns: Sequence[str] = SLICES) -> list
     ]
 
 
+def beside(series: Sequence[str] = ("dividend", "nucleolus")) -> list[dict[str, Any]]:
+    """Two numbers for every object."""
+    return [
+        record | {"series": name, "value": record["value"] + 0.1 * place}
+        for place, name in enumerate(series)
+        for record in bars()
+    ]
+
+
 def curves(series: Sequence[str] = ("best", "mean", "worst")) -> list[dict[str, Any]]:
     """Scores by size that fall, one line for every series."""
     return [

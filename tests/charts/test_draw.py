@@ -10,10 +10,11 @@ from datacounterfactuals.charts.grid import draw_grid, reading_order, shares
 from datacounterfactuals.charts.output import svg
 from datacounterfactuals.core.answer import Answer, ChartKind
 from datacounterfactuals.core.errors import QuestionError
-from tests.charts.support import NAMES, answer, bars, curves, lattice_scores, pairs, rows
+from tests.charts.support import NAMES, answer, bars, beside, curves, lattice_scores, pairs, rows
 
 ANSWERS: dict[str, Answer] = {
     "bars": answer("bars", bars()),
+    "beside": answer("beside", beside()),
     "curve": answer("curve", curves(), reads="score", x="objects"),
     "pairs": answer("pairs", pairs()),
     "rows": answer("rows", rows(), reads="score", columns=("fiction", "politics")),
@@ -62,6 +63,13 @@ def test_harm_is_told_by_more_than_colour() -> None:
     assert all((mark["said"][0] == "−") == (mark["reading"] == "harms") for mark in marks)
     cells = values_of(draw(ANSWERS["pairs"]).to_dict())
     assert {cell["said"][0] for cell in cells} == {"+", "−"}
+
+
+def test_numbers_side_by_side_are_told_apart_by_more_than_colour() -> None:
+    spec = draw(ANSWERS["beside"]).to_dict()
+    shapes = spec["spec"]["layer"][-1]["encoding"]["shape"]["scale"]
+    assert shapes["domain"] == ["dividend", "nucleolus"]
+    assert len(set(shapes["range"])) == 2
 
 
 def test_a_pair_is_drawn_on_both_sides_of_the_diagonal() -> None:

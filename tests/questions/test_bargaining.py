@@ -126,8 +126,8 @@ def test_a_deal_gives_each_side_what_it_has_alone_and_its_part_of_the_gain() -> 
 def test_whoever_adds_nothing_is_paid_nothing_and_is_wholly_replaced() -> None:
     found = ask(Bargaining(), lambda s: float(bool(s & {"A", "B"})), "ABC")
     assert found.value(("C", "Nash, alone")) == 0.0
-    assert found.value(("A", "replaceability")) == 1.0
-    assert found.value(("C", "replaceability")) == 1.0
+    assert found.value(("A", "replaceability, a share")) == 1.0
+    assert found.value(("C", "replaceability, a share")) == 1.0
     assert found.value(("all together", "Nash, together")) == 0.5
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from datacounterfactuals.charts.marks import DASHES, SHAPES, dealt, hue, key
 from datacounterfactuals.charts.palette import Palette
 from datacounterfactuals.charts.picture import Picture, bounded, heard, plain, sentence
 from datacounterfactuals.charts.theme import NUMBER, faceted, panels, titled
 
-DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 FEW = 24
 """Up to so many sizes, every size has a dot."""
 
@@ -24,26 +23,14 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         for record in picture.records
         if record.get("value") is not None
     ]
-    hues = [_hue(name, place, look) for place, name in enumerate(series)]
+    hues = [hue(name, place, look) for place, name in enumerate(series)]
     several = len(series) > 1
-    legend = (
-        alt.Legend(
-            title=None, orient="top", columns=6, symbolOpacity=1, symbolSize=90, symbolStrokeWidth=0
-        )
-        if several
-        else None
-    )
+    legend = key() if several else None
     colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=hues), legend=legend)
-    dash = alt.StrokeDash(
-        "series:N",
-        scale=alt.Scale(domain=series, range=[DASHES[i % len(DASHES)] for i in range(len(series))]),
-        legend=None,
-    )
-    shape = alt.Shape(
-        "series:N",
-        scale=alt.Scale(domain=series, range=[SHAPES[i % len(SHAPES)] for i in range(len(series))]),
-        legend=legend,
-    )
+    dashes = alt.Scale(domain=series, range=dealt(DASHES, len(series)))
+    dash = alt.StrokeDash("series:N", scale=dashes, legend=None)
+    shapes = alt.Scale(domain=series, range=dealt(SHAPES, len(series)))
+    shape = alt.Shape("series:N", scale=shapes, legend=legend)
     across, panel = panels(
         len(picture.columns), width - 30 * len(picture.columns[:3]), 60, most=2 if several else 3
     )
@@ -93,8 +80,3 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
 def _heard(record: Mapping[str, Any], x: str) -> str:
     what = f"{record['series']}, {x} {record['x']:g}"
     return heard(record, what, plain(record["value"], 4)) if record.get("value") is not None else ""
-
-
-def _hue(name: str, place: int, look: Palette) -> str:
-    known = {"best": look.help, "mean": look.ink, "worst": look.harm}
-    return known.get(name, look.series[place % len(look.series)])

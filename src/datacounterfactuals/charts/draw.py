@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from datacounterfactuals.charts.bars import draw_bars
+from datacounterfactuals.charts.beside import draw_beside
 from datacounterfactuals.charts.curve import draw_curve
 from datacounterfactuals.charts.pairs import draw_pairs
 from datacounterfactuals.charts.palette import palette
@@ -13,7 +14,13 @@ from datacounterfactuals.charts.theme import dressed
 from datacounterfactuals.core.answer import Answer
 
 WIDTH = 760
-DRAWN = {"bars": draw_bars, "curve": draw_curve, "pairs": draw_pairs, "rows": draw_rows}
+DRAWN = {
+    "bars": draw_bars,
+    "beside": draw_beside,
+    "curve": draw_curve,
+    "pairs": draw_pairs,
+    "rows": draw_rows,
+}
 
 
 def draw(answer: Answer | Mapping[str, Any], dark: bool = False, width: int = WIDTH) -> Any:

@@ -10,12 +10,17 @@ from datacounterfactuals.core.errors import QuestionError
 
 KINDS = {
     "bars": "Dots with intervals",
+    "beside": "Dots side by side",
     "curve": "Curves",
     "pairs": "A heatmap of pairs",
     "rows": "Ranked worlds",
 }
 
-HELPS = {"bars": "right of 0 helps", "pairs": "above 0, more together than apart"}
+HELPS = {
+    "bars": "right of 0 helps",
+    "beside": "right of 0 helps",
+    "pairs": "above 0, more together than apart",
+}
 
 
 @final

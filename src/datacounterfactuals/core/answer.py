@@ -15,7 +15,7 @@ from datacounterfactuals.core.uncertainty import Uncertainty
 from datacounterfactuals.core.world import World
 
 Status = Literal["complete", "incomplete", "from what is held"]
-ChartKind = Literal["bars", "curve", "pairs", "rows"]
+ChartKind = Literal["bars", "beside", "curve", "pairs", "rows"]
 
 
 @final
@@ -34,7 +34,8 @@ class ColumnInfo:
 class Chart:
     """What to draw: one record per mark. Only the charts floor knows how it looks.
 
-    `bars`: label, column, value, low, high. `curve`: x, series, column, value, low, high.
+    `bars`: label, column, value, low, high. `beside`: label, series, and the same: several numbers
+    for every label. `curve`: x, series, column, value, low, high.
     `pairs`: first, second, column, value. `rows`: world, column, value.
     """
 

@@ -164,6 +164,8 @@ class View:
         label_kind: tuple[str, ...] = ("object",),
         chart: ChartKind = "bars",
         chart_x: str = "",
+        series: Sequence[str] = (),
+        unit: str = "",
         reads: Literal["gain", "score"] = "gain",
         sampling: Part | None = None,
         facts: Mapping[str, float | str] | None = None,
@@ -172,10 +174,14 @@ class View:
         cells: Sequence[World] = (),
         columns: Sequence[Column] | None = None,
     ) -> Answer:
-        """The answer that a folded contrast is: values, errors, evidence and claim follow."""
+        """The answer that a folded contrast is: values, errors, evidence and claim follow.
+
+        `series`: a chart `beside` draws the labels that end so, in this order. `unit`: what values
+        are counted in, if not in that of their column.
+        """
         columns = self.columns if columns is None else tuple(columns)
         infos = tuple(
-            ColumnInfo(column.name, column.metric.title, column.unit, column.better)
+            ColumnInfo(column.name, column.metric.title, unit or column.unit, column.better)
             for column in columns
         )
         uncertainty = Uncertainty(
@@ -189,7 +195,10 @@ class View:
         drawn = (
             _records(folded, infos, shown, uncertainty, chart) if records is None else list(records)
         )
-        unit = infos[0].unit or infos[0].metric if infos else ""
+        if chart == "beside":
+            drawn = sorted((record for record in drawn if record["series"] in series),
+                           key=lambda record: series.index(record["series"]))  # fmt: skip
+        counted = infos[0].unit or infos[0].metric if infos else ""
         return Answer(
             question=question.name,
             title=question.title,
@@ -203,7 +212,7 @@ class View:
             chart=Chart(
                 chart,
                 chart_x or label_kind[0],
-                f"gain, {unit}" if reads == "gain" else unit,
+                f"gain, {counted}" if reads == "gain" else counted,
                 tuple(drawn),
             ),
             reads=reads,
@@ -277,6 +286,8 @@ def _records(
                 record |= {"first": label[0], "second": label[-1]}
             elif chart == "curve":
                 record |= {"x": float(label[0]), "series": label[-1] if len(label) > 1 else "mean"}
+            elif chart == "beside":
+                record |= {"label": ", ".join(label[:-1]), "series": label[-1]}
             else:
                 record |= {"label": ", ".join(label)}
             out.append(record | {"low": value - half, "high": value + half})

@@ -32,6 +32,8 @@ HELD_OUT = 0.2
 FIRST = "dividend", "walk-away loss"
 """What the claim names: the first of these that the answer has."""
 PROBABLE = "probable least core"
+DRAWN = ("dividend", "least core", "nucleolus", "Nash, alone", "walk-away loss", PROBABLE)
+"""What the chart sets side by side for each contributor."""
 ROUNDING = 1e-6
 MOST_CELLS = 256
 """Up to so many coalitions are listed as the cells that were read; of more, those that every rule
@@ -179,6 +181,9 @@ class Bargaining(Question):
             folded,
             saying,
             label_kind=("who", "part"),
+            chart="beside",
+            series=DRAWN,
+            unit="" if self.price == 1.0 else "money",
             cells=cells,
             sampling=sampling,
             facts=facts,

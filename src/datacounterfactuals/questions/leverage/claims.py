@@ -135,8 +135,8 @@ def parts_of(names: Sequence[str], terms: Terms) -> list[Rule]:
     parts = [
         Rule(each("dividend"), shapley),
         Rule(each("walk-away loss"), walk_away),
-        Rule(each("replaceability"), replaceability),
-        Rule(each("pivotal"), pivots),
+        Rule(each("replaceability, a share"), replaceability),
+        Rule(each("pivotal, a share"), pivots),
         Rule((*each(share), (OPERATOR, share)), operator),
         Rule(each("most in its core"), most),
         Rule(each("Nash, alone"), alone),

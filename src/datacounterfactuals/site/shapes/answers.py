@@ -78,7 +78,7 @@ class Rule(Shape):
 class ChartData(Shape):
     """The marks of an answer's chart."""
 
-    kind: Literal["bars", "curve", "pairs", "rows"]
+    kind: Literal["bars", "beside", "curve", "pairs", "rows"]
     x: str
     y: str
     records: list[dict[str, Any]]

@@ -53,7 +53,7 @@ export interface Rule {
 }
 
 export interface ChartData {
-  kind: "bars" | "curve" | "pairs" | "rows";
+  kind: "bars" | "beside" | "curve" | "pairs" | "rows";
   x: string;
   y: string;
   records: Record<string, unknown>[];

@@ -1,0 +1,28 @@
+"""Marks that tell series apart by more than their hue: shapes, dashes and the key to them."""
+
+from typing import Any
+
+from datacounterfactuals.charts.palette import Palette
+
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+
+
+def dealt(several: tuple[Any, ...], count: int) -> list[Any]:
+    """So many of them, from the first again after the last."""
+    return [several[place % len(several)] for place in range(count)]
+
+
+def hue(name: str, place: int, look: Palette) -> str:
+    """The hue of a series: best and worst have theirs, wherever they stand."""
+    known = {"best": look.help, "mean": look.ink, "worst": look.harm}
+    return known.get(name, look.series[place % len(look.series)])
+
+
+def key() -> Any:
+    """The key above a chart of several series."""
+    import altair as alt
+
+    return alt.Legend(
+        title=None, orient="top", columns=6, symbolOpacity=1, symbolSize=90, symbolStrokeWidth=0
+    )
