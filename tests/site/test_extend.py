@@ -101,7 +101,7 @@ def test_a_question_of_an_extended_board_is_the_same_in_every_form(
     assert asked["answer"]["labels"] == [["green"], ["blue"], ["red*"]]
     assert np.allclose(asked["answer"]["values"], found.values)
     assert asked["python"] == (
-        "dc.answer(dc.load('mine/study.toml').plus('blue', 'flip:red'), dc.Shapley())"
+        "print(dc.frame(dc.answer(dc.load('mine/study.toml').plus('blue', 'flip:red'), dc.Shapley())))"
     )
     assert asked["command"] == ("datacf ask mine/study.toml shapley --plus blue --plus flip:red")
     held = asked["answer"]["claim"]["held_fixed"]

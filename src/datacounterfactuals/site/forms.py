@@ -23,12 +23,12 @@ def as_python(
     slices: tuple[str, ...] = (),
     plus: tuple[str, ...] = (),
 ) -> str:
-    """The line that asks it in Python, after `import datacounterfactuals as dc`."""
+    """The line that asks it in Python and prints it, after `import datacounterfactuals as dc`."""
     given = ", ".join(f"{name}={value!r}" for name, value in changed(asking).items())
     how = f", metric={metric!r}" if metric else ""
     how += f", slices={list(slices)!r}" if slices else ""
     of = f"dc.load({study!r}).plus({', '.join(map(repr, plus))})" if plus else repr(study)
-    return f"dc.answer({of}, dc.{type(asking).__name__}({given}){how})"
+    return f"print(dc.frame(dc.answer({of}, dc.{type(asking).__name__}({given}){how})))"
 
 
 def as_command(
