@@ -100,9 +100,8 @@ def test_a_question_of_an_extended_board_is_the_same_in_every_form(
     assert asked["answer"]["labels"] == [list(label) for label in found.labels]
     assert asked["answer"]["labels"] == [["green"], ["blue"], ["red*"]]
     assert np.allclose(asked["answer"]["values"], found.values)
-    assert asked["python"] == (
-        "print(dc.frame(dc.answer(dc.load('mine/study.toml').plus('blue', 'flip:red'), dc.Shapley())))"
-    )
+    of = "dc.load('mine/study.toml').plus('blue', 'flip:red')"
+    assert asked["python"] == f"print(dc.frame(dc.answer({of}, dc.Shapley())))"
     assert asked["command"] == ("datacf ask mine/study.toml shapley --plus blue --plus flip:red")
     held = asked["answer"]["claim"]["held_fixed"]
     assert any("red* stands in for red" in words for words in held)
