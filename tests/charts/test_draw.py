@@ -72,6 +72,15 @@ def test_numbers_side_by_side_are_told_apart_by_more_than_colour() -> None:
     assert len(set(shapes["range"])) == 2
 
 
+@pytest.mark.parametrize("kind", ["beside", "curve"])
+def test_a_key_of_many_names_takes_lines_and_not_more_width(kind: str) -> None:
+    many = tuple(f"what is lost by those of group {number}" for number in range(6))
+    made = {"beside": beside, "curve": curves}[kind](many)
+    asked = answer("beside" if kind == "beside" else "curve", made[:60])
+    parsed = ElementTree.fromstring(svg(draw(asked, width=420)))
+    assert float(parsed.get("width", "inf")) <= 470
+
+
 def test_a_pair_is_drawn_on_both_sides_of_the_diagonal() -> None:
     cells = values_of(draw(ANSWERS["pairs"]).to_dict())
     said = {(cell["column"], cell["first"], cell["second"]): cell["said"] for cell in cells}

@@ -43,9 +43,10 @@ def draw_beside(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
         ),
     )  # fmt: skip
     hues = [hue(name, place, look) for place, name in enumerate(series)]
-    colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=hues), legend=key())
+    legend = key(series, width - margin)
+    colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=hues), legend=legend)
     shapes = alt.Scale(domain=series, range=dealt(SHAPES, len(series)))
-    shape = alt.Shape("series:N", scale=shapes, legend=key())
+    shape = alt.Shape("series:N", scale=shapes, legend=legend)
     tip = [alt.Tooltip(f"{name}:N") for name in ("label", "series", "column", "said")]
     base = alt.Chart()
     layers: list[Any] = [

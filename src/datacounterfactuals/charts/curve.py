@@ -25,7 +25,7 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     ]
     hues = [hue(name, place, look) for place, name in enumerate(series)]
     several = len(series) > 1
-    legend = key() if several else None
+    legend = key(series, width - 60) if several else None
     colour = alt.Color("series:N", scale=alt.Scale(domain=series, range=hues), legend=legend)
     dashes = alt.Scale(domain=series, range=dealt(DASHES, len(series)))
     dash = alt.StrokeDash("series:N", scale=dashes, legend=None)

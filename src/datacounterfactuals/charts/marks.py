@@ -1,5 +1,6 @@
 """Marks that tell series apart by more than their hue: shapes, dashes and the key to them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
@@ -19,10 +20,12 @@ def hue(name: str, place: int, look: Palette) -> str:
     return known.get(name, look.series[place % len(look.series)])
 
 
-def key() -> Any:
-    """The key above a chart of several series."""
+def key(names: Sequence[str], width: int) -> Any:
+    """The key above a chart of several series, in as many lines as `width` pixels need."""
     import altair as alt
 
+    columns = max(1, min(len(names), width // (30 + 7 * max(map(len, names)))))
     return alt.Legend(
-        title=None, orient="top", columns=6, symbolOpacity=1, symbolSize=90, symbolStrokeWidth=0
-    )
+        title=None, orient="top", columns=columns, symbolOpacity=1, symbolSize=90,
+        symbolStrokeWidth=0,
+    )  # fmt: skip
