@@ -5,9 +5,9 @@ from typing import final
 
 from datacounterfactuals.board.game import Game
 from datacounterfactuals.board.hand import Choice, hand
-from datacounterfactuals.board.players.people import Mood, mood
+from datacounterfactuals.board.players.people import Mood, mood, share, tempting
 from datacounterfactuals.board.rows import licensed, present, rows, sent
-from datacounterfactuals.board.rules import rules
+from datacounterfactuals.board.rules import coins, rules
 from datacounterfactuals.board.seat import Seat
 from datacounterfactuals.board.seen import known, seen
 from datacounterfactuals.board.state import Paid, Phase, Row, Side, Standing, State
@@ -52,7 +52,8 @@ class SeenRows:
 @dataclass(frozen=True)
 class SeenGroup:
     """A group. `spoiled`, `marked`: of its objects those that the reader knows to be so. `mood`:
-    how it stands to the others. `yours`: the reader moves for it."""
+    how it stands to the others, by what it `expects` of standing together, in coins a season, and
+    what it is `tempted` by. `yours`: the reader moves for it."""
 
     name: str
     letter: str
@@ -65,6 +66,8 @@ class SeenGroup:
     price: float
     licensed: bool
     mood: Mood
+    expects: float
+    tempted: float
     yours: bool
 
 
@@ -195,6 +198,8 @@ def visible(game: Game, seat: Seat) -> Visible:
                 price=one.price,
                 licensed=one.letter in state.licensed,
                 mood=mood(state, game.targets.people, rules().seasons),
+                expects=coins(share(state, game.targets.people, rules().seasons)),
+                tempted=coins(tempting(state)),
                 yours=seat.side != "operator" and seat.group in {None, one.letter},
             )
             for one in state.groups

@@ -29,15 +29,18 @@ def share(state: State, people: float, seasons: int) -> float:
 
 def mood(state: State, people: float, seasons: int) -> Mood:
     """How a group that holds back stands to the others: firm while its share of the expected deal
-    beats what has been offered in secret so far, or an equal part of the fees paid last."""
-    offered = state.side[1] if state.side else _tempting(state)
-    expects = share(state, people, seasons)
+    beats what tempts it to leave them."""
+    offered, expects = tempting(state), share(state, people, seasons)
     if offered <= LEAST * expects:
         return "firm"
     return "wavering" if offered <= MOST * expects else "gone"
 
 
-def _tempting(state: State) -> float:
+def tempting(state: State) -> float:
+    """What is to be had by leaving the others: what has been offered in secret, or an equal part
+    of the fees paid last."""
+    if state.side:
+        return state.side[1]
     fees = state.paid[-1].fees if state.paid else ()
     paid = [fee for fee in fees if fee > 0.0]
     return sum(paid) / len(paid) if paid else 0.0

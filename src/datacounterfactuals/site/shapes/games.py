@@ -79,6 +79,8 @@ class GameGroup(Shape):
     price: float
     licensed: bool
     mood: Literal["firm", "wavering", "gone"]
+    expects: float
+    tempted: float
     yours: bool
 
 

@@ -51,6 +51,8 @@ export interface GameGroup {
   price: number;
   licensed: boolean;
   mood: "firm" | "wavering" | "gone";
+  expects: number;
+  tempted: number;
   yours: boolean;
 }
 
