@@ -149,6 +149,14 @@ def test_a_spoiled_object_plays_under_its_honest_name_and_scores_what_it_is() ->
     assert spoiled.table.scores(spoiled.real(row)) != honest.table.scores(honest.real(row))
 
 
+def test_what_may_be_spoiled_is_prepared_at_the_start_so_that_no_delay_tells_it() -> None:
+    playing = game(seed=3)
+    before = playing.table.grid
+    make(playing, {"move": "make", "group": "O", "piece": "O2", "spoiled": True})
+    assert {"O2*", "O3*", "W3*"} <= set(before.study.universe.names)
+    assert playing.table.grid is before
+
+
 def test_six_seasons_and_then_an_ending_by_both_targets() -> None:
     playing = game()
     for _ in range(6):

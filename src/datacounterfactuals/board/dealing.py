@@ -3,6 +3,7 @@ game drawn by its seed."""
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -11,6 +12,7 @@ from datacounterfactuals.board.scenario import Scenario
 from datacounterfactuals.core.arrays import Array, Bools, Floats, Ints
 from datacounterfactuals.data.files import read_file
 from datacounterfactuals.study.shipped import shipped_path
+from datacounterfactuals.study.source import Piece, Points
 from datacounterfactuals.study.study import Study
 
 Columns = Mapping[str, Array]
@@ -29,28 +31,50 @@ def pieces(letter: str) -> tuple[str, ...]:
 
 
 def study_of(scenario: Scenario, seed: int) -> Study:
-    """The study of one game: every honest piece, and evaluation points that the seed draws.
+    """The study of one game: every piece, honest and spoiled, and evaluation points that the seed
+    draws.
 
     Raises BoardError or StudyError.
     """
-    training, evaluation = _rows(scenario.name, scenario.model_dump_json())
-    count = len(evaluation[PIECE])
+    whole = _whole(scenario.model_copy(update={"cards": ()}).model_dump_json())
+    source = whole.source
+    assert source is not None
+    assert isinstance(source.points, Points)
+    points = source.points
+    count = len(points.piece.rows)
     drawn = np.random.default_rng([seed, count]).random(count) < DRAWN
-    return Study.from_frame(
+    some = replace(
+        points,
+        piece=Piece(points.piece.stock, points.piece.rows[drawn]),
+        members=points.members[:, drawn],
+    )
+    return replace(whole, source=replace(source, points=some), evaluation=some.cut(source.frozen))
+
+
+@lru_cache(maxsize=8)
+def _whole(written: str) -> Study:
+    """The study of a scenario with every evaluation point: cut, prepared and spoiled once, for
+    games of all seeds. A spoiled piece is there from the start, so that neither the time that it
+    takes to make one nor anything else on the server tells it from an honest one."""
+    scenario = Scenario.model_validate_json(written)
+    training, evaluation = _rows(scenario)
+    unmade = [name for one in scenario.groups for name in pieces(one.letter)[1:]]
+    study = Study.from_frame(
         training,
         objects=PIECE,
-        evaluation=_some(evaluation, drawn),
-        reserve=[name for one in scenario.groups for name in pieces(one.letter)[1:]],
+        evaluation=evaluation,
+        reserve=unmade,
         name=f"board-{scenario.name}",
         title=scenario.title,
         **scenario.settings,
     )
+    for name in unmade:
+        study = study.plus(f"flip:{name}")
+    return study
 
 
-@lru_cache(maxsize=8)
-def _rows(name: str, written: str) -> tuple[Columns, Columns]:
+def _rows(scenario: Scenario) -> tuple[Columns, Columns]:
     """The training rows, each with its piece, and every evaluation row."""
-    scenario = Scenario.model_validate_json(written)
     card = scenario.data
     columns = read_file(shipped_path(card.study).parent / card.file).columns
     text = scenario.settings.get("text")

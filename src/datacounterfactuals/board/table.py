@@ -39,7 +39,6 @@ class Table:
 
     def __init__(self, scenario: Scenario, seed: int, bank: Bank) -> None:
         self.scenario, self.seed = scenario, seed
-        self._bank = bank
         self._grid = Grid(study_of(scenario, seed), bank)
         self._cells: dict[Row, tuple[float, ...]] = {}
         self._brought: dict[tuple[str, ...], Rise] = {}
@@ -63,10 +62,6 @@ class Table:
         if names in self._brought:
             self.rise = self._brought[names]
             return self.rise
-        for name in names:
-            if name not in self._grid.study.universe.positions:
-                study = self._grid.study.plus(f"flip:{name.removesuffix(SPOILED)}")
-                self._grid = Grid(study, self._bank)
         lattice = self._grid.lattice(names)
         began = time.perf_counter()
         filled = self._grid.fill(lattice, columns=self.columns, progress=None)
