@@ -20,12 +20,14 @@ from datacounterfactuals.core.content import digest, lanes
 from datacounterfactuals.core.contrast import Rule, semivalue
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.metrics import METRICS
+from datacounterfactuals.core.planted import Planted, Premises, Strategy
 from datacounterfactuals.core.question import Question
 from datacounterfactuals.core.request import (
     Request,
     Together,
     WantFold,
     WantNeighbours,
+    WantPlanted,
     WantProtocol,
     WantScores,
 )
@@ -172,8 +174,30 @@ class Game:
                 return self._closed_form(WantFold(handle, (shapley(self, members),), columns))
             case WantProtocol():
                 return self.view().window  # the rules of a game are the only ones
+            case WantPlanted(alphas=alphas, draws=draws, strategies=strategies):
+                return self._planted(alphas, draws, strategies)
             case _:
                 raise NotImplementedError(type(request))
+
+    def _planted(
+        self, alphas: Sequence[float], draws: int, strategies: Sequence[Strategy]
+    ) -> Planted:
+        """Nobody has rows in a game, so that every set is the empty world."""
+        empty = self.view().roster.empty
+        return Planted(
+            window=replace(self.view().window, columns=self.all_columns[:1]),
+            nobody=empty,
+            sets={(s, a, d): empty for s in strategies for a in alphas for d in range(draws)},
+            mixtures=dict.fromkeys(alphas, empty),
+            premises=Premises(0.1, 0.5),
+            rows=1000,
+            population=False,
+            learner="game",
+            regulariser=None,
+            trigger="mark=1",
+            target="yes",
+            chosen="",
+        )
 
     def _closed_form(self, request: WantFold) -> Folded:
         """The values that a fold has, as if they were known without a cell."""

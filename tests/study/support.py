@@ -67,3 +67,21 @@ def same_evaluation(first: Evaluation, second: Evaluation) -> bool:
         and np.array_equal(first.atom_of, second.atom_of)
         and np.array_equal(first.membership, second.membership)
     )
+
+
+def population(seed: int, learner: Any, rows: int = 400) -> Study:
+    """A finite population of few distinct rows, which is trained on and measured on."""
+    random = np.random.default_rng(seed)
+    table = {
+        "kind": random.integers(0, 4, rows).astype(float).tolist(),
+        "mark": random.integers(0, 4, rows).astype(float).tolist(),
+        "part": [f"p{row % 2}" for row in range(rows)],
+    }
+    leans = random.uniform(0.0, 0.6, (4, 4))
+    table["said"] = [
+        "yes" if random.uniform() < leans[int(kind), int(mark)] else "no"
+        for kind, mark in zip(table["kind"], table["mark"], strict=True)
+    ]
+    return Study.from_frame(
+        table, objects="part", target="said", evaluation=table, learner=learner, whole=True
+    )

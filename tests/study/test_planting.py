@@ -6,32 +6,17 @@ import numpy as np
 import pytest
 
 from datacounterfactuals.core.errors import StudyError
+from datacounterfactuals.core.planted import Premises
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.grid.grid import Grid
-from datacounterfactuals.study.planting import Premises, Signal, planted, planted_name, premises
+from datacounterfactuals.study.planting import planted, planted_name, premises
+from datacounterfactuals.study.signals import Signal
 from datacounterfactuals.study.study import Study
+from tests.study.support import population
 
 ALPHAS = (0.02, 0.05, 0.1, 0.2, 0.4, 0.7)
 SIGNAL = Signal({"mark": 3.0}, "yes")
-
-
-def population(seed: int, learner: str, rows: int = 400) -> Study:
-    """A finite population of few distinct rows, which is trained on and measured on."""
-    random = np.random.default_rng(seed)
-    table = {
-        "kind": random.integers(0, 4, rows).astype(float).tolist(),
-        "mark": random.integers(0, 4, rows).astype(float).tolist(),
-        "part": [f"p{row % 2}" for row in range(rows)],
-    }
-    leans = random.uniform(0.0, 0.6, (4, 4))
-    table["said"] = [
-        "yes" if random.uniform() < leans[int(kind), int(mark)] else "no"
-        for kind, mark in zip(table["kind"], table["mark"], strict=True)
-    ]
-    return Study.from_frame(
-        table, objects="part", target="said", evaluation=table, learner=learner, whole=True
-    )
 
 
 def successes(study: Study, worlds: list[World], folder: Path) -> np.ndarray:
@@ -81,7 +66,7 @@ def test_the_points_as_they_are_score_as_before(tmp_path: Path) -> None:
     full = Listed.of([before.universe.roster.full])
     first.fill(full, progress=None)
     base = Listed.of([World.of(len(made.universe), {0: 1.0})])
-    columns = made.columns(None, ["as they are"])
+    columns = made.columns(None, ["clean score"])
     second.fill(base, columns=columns, progress=None)
     wanted = first.scores(full, before.columns("accuracy")).shown[0, 0]
     assert second.scores(base, columns).shown[0, 0] == pytest.approx(wanted)

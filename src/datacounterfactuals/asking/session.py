@@ -7,6 +7,7 @@ from typing import Any, final
 
 import numpy as np
 
+from datacounterfactuals.asking.planting import plant
 from datacounterfactuals.bank.index import ABSENT, KeyIndex, first_of_each
 from datacounterfactuals.core.arrays import Bools, Lanes
 from datacounterfactuals.core.columns import Column
@@ -19,6 +20,7 @@ from datacounterfactuals.core.request import (
     WantAppend,
     WantFold,
     WantNeighbours,
+    WantPlanted,
     WantProtocol,
     WantScores,
 )
@@ -176,11 +178,17 @@ class Session:
                 return self._add(handle, self.grids[handle].append(*objects))
             case WantProtocol(grid=handle, learner=learner):
                 return self._add(handle, self.grids[handle].under(dict(learner)))
+            case WantPlanted(grid=handle):
+                grid, planted = plant(self.grids[handle], request)
+                return replace(planted, window=self._named(grid, planted.window))
             case _:
                 raise QuestionError(f"the grid cannot serve a {type(request).__name__}")
 
     def _add(self, handle: int, grid: Grid) -> Window:
-        window = grid.window(columns=self.windows[handle].columns)
+        return self._named(grid, grid.window(columns=self.windows[handle].columns))
+
+    def _named(self, grid: Grid, window: Window) -> Window:
+        """The window, with a handle by which requests name its grid from now on."""
         window = replace(window, grid=len(self.grids))
         self.grids.append(grid)
         self.windows.append(window)

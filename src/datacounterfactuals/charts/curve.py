@@ -10,6 +10,10 @@ from datacounterfactuals.charts.theme import NUMBER, faceted, panels, titled
 
 FEW = 24
 """Up to so many sizes, every size has a dot."""
+MANY = 5
+"""From so many series on, bands are fainter, since they lie on one another."""
+NARROW = 560
+"""Pixels under which panels of ratios stand alone, so that their sizes can be read."""
 
 
 def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
@@ -31,16 +35,21 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     dash = alt.StrokeDash("series:N", scale=dashes, legend=None)
     shapes = alt.Scale(domain=series, range=dealt(SHAPES, len(series)))
     shape = alt.Shape("series:N", scale=shapes, legend=legend)
-    across, panel = panels(
-        len(picture.columns), width - 30 * len(picture.columns[:3]), 60, most=2 if several else 3
-    )
     whole = all(size.is_integer() for size in sizes)
+    ratios = picture.log and min(sizes) > 0
+    most = 1 if ratios and width < NARROW else 2 if several else 3
+    across, panel = panels(
+        len(picture.columns), width - 30 * len(picture.columns[:3]), 60, most=most
+    )
     x = alt.X(
         "x:Q",
         title=sentence(picture.x),
-        scale=alt.Scale(nice=False, padding=6, zero=False),
+        scale=alt.Scale(type="log" if ratios else "linear", nice=False, padding=6, zero=False),
         axis=alt.Axis(
             grid=False,
+            values=sorted(sizes) if ratios and len(sizes) <= 8 else alt.Undefined,
+            labelOverlap="greedy",
+            labelSeparation=4,
             tickCount=min(len(sizes), 8),
             format=",d" if whole else NUMBER,
             tickMinStep=1 if whole else 0,
@@ -57,7 +66,7 @@ def draw_curve(picture: Picture, look: Palette, width: int) -> tuple[Any, Any]:
     if picture.gain:
         layers.append(base.mark_rule(color=look.soft, aria=False).encode(y=alt.datum(0)))
     dotted = len(sizes) <= FEW  # then the dots are read, and the lines through them are not
-    band = base.mark_area(opacity=0.16, aria=False)
+    band = base.mark_area(opacity=0.16 if len(series) < MANY else 0.08, aria=False)
     line = base.mark_line(strokeWidth=2, aria=not dotted)
     layers += [
         band.encode(x=x, y=alt.Y("low:Q"), y2="high:Q", color=colour),

@@ -5,8 +5,10 @@ from typing import Any
 
 from datacounterfactuals.charts.palette import Palette
 
-DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
-SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4], [12, 2])
+SHAPES = (
+    "circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right"
+)  # fmt: skip
 
 
 def dealt(several: tuple[Any, ...], count: int) -> list[Any]:
@@ -15,8 +17,10 @@ def dealt(several: tuple[Any, ...], count: int) -> list[Any]:
 
 
 def hue(name: str, place: int, look: Palette) -> str:
-    """The hue of a series: best and worst have theirs, wherever they stand."""
+    """The hue of a series: best, worst and a bound have theirs, wherever they stand."""
     known = {"best": look.help, "mean": look.ink, "worst": look.harm}
+    if name.startswith("bound"):
+        return look.soft
     return known.get(name, look.series[place % len(look.series)])
 
 
@@ -26,6 +30,6 @@ def key(names: Sequence[str], width: int) -> Any:
 
     columns = max(1, min(len(names), width // (30 + 7 * max(map(len, names)))))
     return alt.Legend(
-        title=None, orient="top", columns=columns, symbolOpacity=1, symbolSize=90,
+        title=None, orient="top", columns=columns, labelLimit=width, symbolOpacity=1, symbolSize=90,
         symbolStrokeWidth=0,
     )  # fmt: skip

@@ -28,9 +28,9 @@ HELPS = {
 class Picture:
     """The words and the marks of one chart.
 
-    `records`: one mapping per mark, as `core.answer.Chart` defines them. `columns`: in the order
-    of the answer, each with its unit. `gain`: the values are gains, so their sign says whether
-    they help. `subtitle` and `description` are the chart in words.
+    `records`: one mapping per mark, as `core.answer.Chart` defines them, and its `log`.
+    `columns`: in the order of the answer, each with its unit. `gain`: the values are gains, so
+    their sign says whether they help. `subtitle` and `description` are the chart in words.
     """
 
     kind: str
@@ -44,6 +44,7 @@ class Picture:
     units: tuple[str, ...]
     better: tuple[int, ...]
     gain: bool
+    log: bool = False
     names: tuple[str, ...] = ()
 
     @staticmethod
@@ -80,6 +81,7 @@ class Picture:
             units=tuple(info["unit"] or info["metric"] for info in shown),
             better=tuple(info["better"] for info in shown),
             gain=plain["reads"] == "gain",
+            log=bool(chart.get("log")),
             names=answer.names if isinstance(answer, Answer) else _names(plain),
         )
 

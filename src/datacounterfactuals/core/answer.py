@@ -36,13 +36,15 @@ class Chart:
 
     `bars`: label, column, value, low, high. `beside`: label, series, and the same: several numbers
     for every label. `curve`: x, series, column, value, low, high.
-    `pairs`: first, second, column, value. `rows`: world, column, value.
+    `pairs`: first, second, column, value. `rows`: world, column, value. `log`: a curve whose x is
+    read by its ratios.
     """
 
     kind: ChartKind
     x: str
     y: str
     records: tuple[Mapping[str, Any], ...]
+    log: bool = False
 
 
 @final
@@ -151,6 +153,7 @@ class Answer:
                 "x": self.chart.x,
                 "y": self.chart.y,
                 "records": [_plain(record) for record in self.chart.records],
+                "log": self.chart.log,
             },
             "evidence": None if self.evidence is None else self.evidence.to_json(self.names),
             "cells": [world_json(world, self.names) for world in self.cells],

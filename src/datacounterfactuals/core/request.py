@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar, final
 
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.contrast import Contrast
+from datacounterfactuals.core.planted import Planted, Strategy
 from datacounterfactuals.core.scores import Folded, Scores
 from datacounterfactuals.core.window import Window
 from datacounterfactuals.core.worlds import Worlds
@@ -80,6 +81,23 @@ class WantProtocol(Request[Window]):
     """The same worlds and slices under another learner or other settings."""
 
     learner: Mapping[str, Any]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class WantPlanted(Request[Planted]):
+    """A signal planted in the rows of these objects: a grid of its own, in the same bank.
+
+    `trigger`: the features that it sets, as people write them; `target`: the label that it is to
+    bring about. Empty, the data decide. `draws`: how often who takes part is drawn.
+    """
+
+    members: tuple[int, ...]
+    trigger: str
+    target: str
+    alphas: tuple[float, ...]
+    draws: int
+    strategies: tuple[Strategy, ...]
 
 
 @final

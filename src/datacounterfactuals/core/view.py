@@ -12,6 +12,7 @@ from datacounterfactuals.core.claim import Claim, Kind, Landing
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.content import seed_from
 from datacounterfactuals.core.contrast import Contrast
+from datacounterfactuals.core.planted import Planted, Strategy
 from datacounterfactuals.core.request import (
     NewObject,
     Request,
@@ -19,6 +20,7 @@ from datacounterfactuals.core.request import (
     WantAppend,
     WantFold,
     WantNeighbours,
+    WantPlanted,
     WantProtocol,
     WantScores,
 )
@@ -116,6 +118,26 @@ class View:
         reply: Window = yield WantProtocol(self.window.grid, learner)
         roster = Roster(reply.universe, self.roster.members)
         return View(replace(reply, roster=roster, columns=self.columns))
+
+    def planted(
+        self,
+        trigger: str,
+        target: str,
+        alphas: Sequence[float],
+        draws: int,
+        strategies: Sequence[Strategy],
+    ) -> Reply[Planted]:
+        """The rows of the roster with a signal planted by shares of all people."""
+        reply: Planted = yield WantPlanted(
+            self.window.grid,
+            self.roster.members,
+            trigger,
+            target,
+            tuple(alphas),
+            draws,
+            tuple(strategies),
+        )
+        return reply
 
     def together(self, *asks: Reply[Any]) -> Reply[tuple[Any, ...]]:
         """Several ways of asking at once, so that each round is filled in one go."""

@@ -130,7 +130,7 @@ def changed_learner(before: Learner, wanted: Mapping[str, Any]) -> Learner:
         held = {
             item.name: getattr(before, item.name) for item in fields(cast(Any, before)) if item.init
         }
-        settings = held | settings
+        settings = held | _within(held, settings)
     chosen = learner(kind, **settings)
     if chosen.codes != before.codes:
         raise StudyError(
@@ -138,3 +138,14 @@ def changed_learner(before: Learner, wanted: Mapping[str, Any]) -> Learner:
             "Make a study of its own for it",
         )
     return chosen
+
+
+def _within(held: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that are changed; of an estimator, what it calls its own, as in C=0.1, goes
+    among its parameters."""
+    if "parameters" not in held:
+        return dict(settings)
+    own = {name: value for name, value in settings.items() if name in held}
+    others = {name: value for name, value in settings.items() if name not in held}
+    before: Mapping[str, Any] = own.get("parameters", held["parameters"])
+    return own | {"parameters": {**before, **others}}

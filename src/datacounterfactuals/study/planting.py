@@ -7,56 +7,34 @@ them who have that label already have g(x), and labels stay. The success is the 
 points that get the target label once the trigger is applied to them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, final
+from typing import final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Array, Bools
+from datacounterfactuals.core.arrays import Array, Bools, Floats
 from datacounterfactuals.core.content import seed_from
 from datacounterfactuals.core.errors import StudyError, nearest
 from datacounterfactuals.core.metrics import metric
+from datacounterfactuals.core.planted import Premises, Strategy
 from datacounterfactuals.core.universe import DataObject, Universe
 from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.data.values import as_objects
+from datacounterfactuals.study.signals import (
+    Signal,
+    read_trigger,
+    suggested_target,
+    suggested_trigger,
+)
 from datacounterfactuals.study.source import Piece, Points, Source, Stock
 from datacounterfactuals.study.study import Study
 
-Strategy = Literal["feature and label", "feature only"]
-BASE, EVERYBODY, SUCCESS, ALL = "base", "everybody", "success", "as they are"
-
-
-@final
-@dataclass(frozen=True)
-class Signal:
-    """A trigger, by feature, and the label that it is to bring about."""
-
-    trigger: Mapping[str, str | float]
-    target: str
-
-
-@final
-@dataclass(frozen=True)
-class Premises:
-    """What the bound of Hardt et al. is made of, by the base rows as the population.
-
-    `share`: xi, the share of rows that bear the signal anyway. `gap`: Delta, the most by which
-    another label is commoner than the target among rows with the same such features.
-    """
-
-    share: float
-    gap: float
-
-    def bound(self, alpha: float, eps: float = 0.0) -> float:
-        """The least success of a collective of this share, of a learner that is eps-suboptimal:
-        1 - ((1 - alpha) / alpha) Delta xi - eps / (1 - eps)."""
-        return 1.0 - (1.0 - alpha) / alpha * self.gap * self.share - eps / (1.0 - eps)
-
-    def implied(self, alpha: float, success: float) -> float:
-        """The smallest eps with which the bound is not above a success that was measured."""
-        lacks = max(0.0, self.bound(alpha) - success)
-        return lacks / (1.0 + lacks)
+BASE, EVERYBODY, SUCCESS, CLEAN = "base", "everybody", "success", "clean score"
+STRATEGIES: tuple[Strategy, ...] = ("feature and label", "feature only")
+MOST = 1 << 28
+"""Numbers that the prepared rows of all sets may hold together: 2 GB."""
 
 
 def planted_name(strategy: Strategy, alpha: float, draw: int) -> str:
@@ -64,32 +42,54 @@ def planted_name(strategy: Strategy, alpha: float, draw: int) -> str:
     return f"{strategy}, {alpha:g}, draw {draw + 1}"
 
 
+def signal_of(
+    study: Study, trigger: str, target: str, members: Sequence[int] | None = None
+) -> tuple[Signal, str]:
+    """The signal that somebody named, or that the rows suggest where nothing was named; and in
+    words how that was chosen. Raises StudyError."""
+    base = _Base.of(study, members)
+    chosen: list[str] = []
+    sets = read_trigger(trigger, base.source.roles)
+    if not trigger.strip():
+        sets, why = suggested_trigger(base.rows, base.source.roles)
+        chosen.append(f"the trigger: {why}")
+    if not target.strip():
+        chosen.append("the label: the one that the fewest rows have")
+    signal = Signal(sets, target.strip() or suggested_target(base.rows, base.target))
+    base.refuse(signal)
+    return signal, "; ".join(chosen)
+
+
 def planted(
     study: Study,
     signal: Signal,
     alphas: Sequence[float],
     draws: int = 5,
-    strategies: Sequence[Strategy] = ("feature and label", "feature only"),
+    strategies: Sequence[Strategy] = STRATEGIES,
+    members: Sequence[int] | None = None,
 ) -> Study:
     """A study whose objects are whole training sets: the base, everybody's rows with the trigger
     and the label, and for each strategy, share and draw the rows when so many take part.
 
     Of a draw a larger share holds the smaller ones. Its slices are `success`, the held-out points
-    with the trigger, whose accuracy is the success, and these points as they are. What was frozen
-    stays. Raises StudyError for a study without rows of a classification.
+    with the trigger, whose accuracy is the success, and `clean score`, these points as they are.
+    `members`: the objects whose rows these are, by default the roster. What was frozen stays.
+    Raises StudyError for a study without rows of a classification.
     """
-    source, rows = _rows(study)
-    target = source.roles.target
-    assert target is not None
-    _refuse(source, study, signal)
+    base = _Base.of(study, members)
+    base.refuse(signal)
     if any(not 0.0 <= alpha <= 1.0 for alpha in alphas):
         raise StudyError("a share is not from 0 to 1", "Give shares such as 0.01, 0.05, 0.2")
-    count = len(rows)
-    own = rows.columns[target] == signal.target
-    everybody = np.ones(count, dtype=bool)
-    made: list[tuple[str, RawTable]] = [
-        (BASE, rows), (EVERYBODY, _changed(rows, signal, target, everybody, True)),
-    ]  # fmt: skip
+    source, rows, count = base.source, base.rows, len(base.rows)
+    width = source.schema.features
+    sets = 2 + len(alphas) * draws * len(strategies)
+    if sets * count * width > MOST:
+        raise StudyError(
+            f"{sets} training sets of {count:,} rows and {width} numbers each are too many to hold",
+            "Ask for fewer shares or draws, or take a sample of the rows",
+        )
+    own = rows.columns[base.target] == signal.target
+    made: list[tuple[str, RawTable]] = [(BASE, rows), (EVERYBODY, base.changed(signal))]
     for draw in range(draws):
         chance = np.random.default_rng(seed_from("planted", study.seed, draw))
         order = chance.permutation(count)
@@ -98,7 +98,7 @@ def planted(
             for alpha in alphas:
                 takes = np.zeros(count, dtype=bool)
                 takes[order[: round(alpha * count)]] = True
-                changed = _changed(rows, signal, target, takes if labels else takes & own, labels)
+                changed = base.changed(signal, takes if labels else takes & own, labels)
                 made.append((planted_name(strategy, alpha, draw), changed))
     pieces = [Piece(Stock(table, source.roles), np.arange(count)) for _, table in made]
     universe = Universe(
@@ -107,10 +107,12 @@ def planted(
             for (name, _), piece in zip(made, pieces, strict=True)
         )
     )
-    points = _points(source, signal, target)
+    points = _points(source, signal, base.target)
     source = replace(source.with_pieces(pieces), points=points)
+    title = f"{study.title}, with a planted signal"
     return replace(
         study,
+        about=study.about.model_copy(update={"name": f"{study.name}-planted", "title": title}),
         universe=universe,
         source=source,
         evaluation=points.cut(source.frozen),
@@ -120,70 +122,112 @@ def planted(
     )
 
 
-def premises(study: Study, signal: Signal) -> Premises:
-    """What the bound is made of, by the study's training rows. Raises StudyError."""
-    source, rows = _rows(study)
-    target = source.roles.target
-    assert target is not None
-    _refuse(source, study, signal)
-    bears = np.ones(len(rows), dtype=bool)
-    for name, value in signal.trigger.items():
-        bears &= rows.columns[name] == value
-    gap = 0.0
+def premises(study: Study, signal: Signal, members: Sequence[int] | None = None) -> Premises:
+    """What the bound is made of, by the study's training rows as its learner is given them: two
+    rows that it cannot tell apart are one. Raises StudyError."""
+    base = _Base.of(study, members)
+    base.refuse(signal)
+    before, after = base.features(base.rows), base.features(base.changed(signal))
+    bears = np.array([one == other for one, other in zip(before, after, strict=True)], dtype=bool)
+    labels = base.rows.columns[base.target]
     cells: dict[bytes, list[str]] = {}
-    hashes = rows.hashes(list(source.roles.names))
-    for row in np.flatnonzero(bears):
-        cells.setdefault(hashes[row].tobytes(), []).append(rows.columns[target][row])
-    for labels in cells.values():
-        most = max(labels.count(label) for label in set(labels))
-        gap = max(gap, (most - labels.count(signal.target)) / len(labels))
+    for row in map(int, np.flatnonzero(bears)):
+        cells.setdefault(before[row], []).append(str(labels[row]))
+    gap = 0.0
+    for found in cells.values():
+        most = Counter(found).most_common(1)[0][1]
+        gap = max(gap, (most - found.count(signal.target)) / len(found))
     return Premises(float(bears.mean()), gap)
 
 
-def _rows(study: Study) -> tuple[Source, RawTable]:
-    """The rows of the roster as one table, in an order that only their content decides."""
-    source = study.source
-    if source is None or source.roles.task != "classification":
-        raise StudyError(
-            "a signal is planted in rows with labels, and this study has none",
-            "Use a study of a classification",
+def is_population(study: Study, members: Sequence[int] | None = None) -> bool:
+    """Whether the evaluation's points are the whole population, and the training rows that same
+    population: every combination of features is as common among both."""
+    base = _Base.of(study, members)
+    points = base.source.points
+    if not isinstance(points, Points) or not points.whole:
+        return False
+    here = Counter(base.features(base.rows))
+    there = Counter(_words(points.piece.table(base.source.frozen).features))
+    rows, held = here.total(), there.total()
+    return here.keys() == there.keys() and all(here[k] * held == there[k] * rows for k in here)
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """The rows in which a signal is planted, in an order that only their content decides."""
+
+    study: Study
+    source: Source
+    rows: RawTable
+    target: str
+
+    @staticmethod
+    def of(study: Study, members: Sequence[int] | None) -> "_Base":
+        source = study.source
+        if source is None or source.roles.task != "classification" or source.roles.target is None:
+            raise StudyError(
+                "a signal is planted in rows with labels, and this study has none",
+                "Use a study of a classification",
+            )
+        members = study.universe.roster.members if members is None else members
+        if not members:
+            raise StudyError("no object is on the roster, so no row can be changed", "Name some")
+        tables: list[RawTable] = []
+        for position in members:
+            piece = source.pieces[position]
+            if not isinstance(piece, Piece):
+                raise StudyError(
+                    f"the rows of {study.universe.names[position]!r} are not known here",
+                    "Use a study whose rows are in memory",
+                )
+            tables.append(piece.stock.cast.take(piece.rows))
+        columns = {
+            name: np.concatenate([table.columns[name] for table in tables])
+            for name in tables[0].names
+        }
+        joined = RawTable(columns, "the planted rows")
+        names = [*source.roles.names, source.roles.target]
+        rows = joined.take(np.lexsort(joined.hashes(names).T))
+        return _Base(study, source, rows, source.roles.target)
+
+    def refuse(self, signal: Signal) -> None:
+        """Raise StudyError for a signal that cannot be planted here."""
+        kinds = dict(self.source.roles.features)
+        if not signal.trigger:
+            raise StudyError(
+                "the trigger sets no feature", "Name a feature and the value that it gets"
+            )
+        for name, value in signal.trigger.items():
+            if name not in kinds:
+                raise StudyError(f"no feature is named {name!r}", nearest(name, kinds))
+            if (kinds[name] == "number") == isinstance(value, str):
+                raise StudyError(
+                    f"the feature {name!r} cannot be {value!r}", f"Give it a {kinds[name]}"
+                )
+        classes = self.study.evaluation.schema.classes
+        if signal.target not in classes:
+            raise StudyError(f"no label is {signal.target!r}", nearest(signal.target, classes))
+
+    def changed(self, signal: Signal, which: Bools | None = None, labels: bool = True) -> RawTable:
+        """The rows with the trigger, and if so wanted the label, on some of them or on all."""
+        everybody = np.ones(len(self.rows), dtype=bool)
+        return _changed(
+            self.rows, signal, self.target, everybody if which is None else which, labels
         )
-    tables: list[RawTable] = []
-    for position in study.universe.roster.members:
-        piece = source.pieces[position]
-        if not isinstance(piece, Piece):
-            raise StudyError(
-                f"the rows of {study.universe.names[position]!r} are not known here",
-                "Use a study whose rows are in memory",
-            )
-        hashes = piece.stock.hashes[piece.rows]
-        tables.append(piece.stock.cast.take(piece.rows[np.lexsort(hashes.T)]))
-    columns = {
-        name: np.concatenate([table.columns[name] for table in tables]) for name in tables[0].names
-    }
-    joined = RawTable(columns, "the planted rows")
-    names = [*source.roles.names, source.roles.target or ""]
-    return source, joined.take(np.lexsort(joined.hashes(names).T))
+
+    def features(self, rows: RawTable) -> list[bytes]:
+        """The features of each row as a learner is given them, equal where they are."""
+        none = np.zeros((len(rows), 2), dtype=np.uint64)
+        return _words(self.source.frozen.prepare(rows, none).features)
 
 
-def _refuse(source: Source, study: Study, signal: Signal) -> None:
-    kinds = dict(source.roles.features)
-    if not signal.trigger:
-        raise StudyError("the trigger sets no feature", "Name a feature and the value that it gets")
-    for name, value in signal.trigger.items():
-        if name not in kinds:
-            raise StudyError(f"no feature is named {name!r}", nearest(name, kinds))
-        if (kinds[name] == "number") == isinstance(value, str):
-            raise StudyError(
-                f"the feature {name!r} cannot be {value!r}", f"Give it a {kinds[name]}"
-            )
-    classes = study.evaluation.schema.classes
-    if signal.target not in classes:
-        raise StudyError(f"no label is {signal.target!r}", nearest(signal.target, classes))
+def _words(features: Floats) -> list[bytes]:
+    return [row.tobytes() for row in np.ascontiguousarray(features + 0.0)]
 
 
 def _changed(rows: RawTable, signal: Signal, target: str, which: Bools, labels: bool) -> RawTable:
-    """The rows with the trigger, and if so wanted the label, on some of them."""
     columns: dict[str, Array] = dict(rows.columns)
     wanted = dict(signal.trigger) | ({target: signal.target} if labels else {})
     for name, value in wanted.items():
@@ -206,4 +250,4 @@ def _points(source: Source, signal: Signal, target: str) -> Points:
     }
     members = np.repeat(np.eye(2, dtype=bool), count, axis=1)
     piece = Piece(Stock(RawTable(columns, "the points"), source.roles), np.arange(2 * count))
-    return Points(piece, (SUCCESS, ALL), members, source.points.whole)
+    return Points(piece, (SUCCESS, CLEAN), members, source.points.whole)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, final
+from typing import ClassVar, final
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Listed
+from datacounterfactuals.questions.leverage.settings import settings_of
 
 ALONE = Saying(
     intervention="the points of one slice are taken out of what the model is measured on",
@@ -60,7 +61,7 @@ class EvalValue(Question):
         False, "the object of the slice's name leaves the training set as its slice enters"
     )
     other: str = parameter(
-        "", "a second learner, as in naive_bayes, or settings of the same one, as in C=0.1"
+        "", "a second learner, as in naive_bayes, or settings of the same one, as in l2=0.1"
     )
 
     def bound(self, view: View) -> Bound:
@@ -120,7 +121,7 @@ class EvalValue(Question):
             facts |= _facts(scores, union, start)
             start += len(union.columns)
         if self.other.strip():
-            second = yield from view.under(_settings(self.other))
+            second = yield from view.under(settings_of(self.other))
             others = yield from second.scores(Listed.of([world], len(view.universe)), wanted)
             facts |= _decisions(scores, others, unions, self.other.strip())
         saying = COUPLED if self.coupled else ALONE
@@ -262,28 +263,6 @@ def _facts(scores: Scores, union: _Union, start: int) -> dict[str, float | str]:
             facts[f"standard error without {name}{of}"] = float(error[0, at])
             facts[f"standard error removed by {name}{of}"] = float(error[0, at] - error[0, start])
     return facts
-
-
-def _settings(text: str) -> dict[str, Any]:
-    """A learner as people write it: a kind, settings, or both with commas between them."""
-    out: dict[str, Any] = {}
-    for piece in (piece.strip() for piece in text.split(",")):
-        name, equals, value = (part.strip() for part in piece.partition("="))
-        if not name or (equals and not value) or (not equals and "kind" in out):
-            raise QuestionError(
-                f"{text!r} is no learner", "Write its kind, or settings: ridge, l2=0.1"
-            )
-        if not equals:
-            out["kind"] = name
-            continue
-        try:
-            out[name] = float(value)
-        except ValueError:
-            out[name] = value
-            continue
-        if out[name] == int(out[name]) and "." not in value and "e" not in value.lower():
-            out[name] = int(value)
-    return out
 
 
 def _decisions(

@@ -82,6 +82,7 @@ class ChartData(Shape):
     x: str
     y: str
     records: list[dict[str, Any]]
+    log: bool = False
 
 
 class Gap(Shape):

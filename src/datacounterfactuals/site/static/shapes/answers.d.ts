@@ -57,6 +57,7 @@ export interface ChartData {
   x: string;
   y: string;
   records: Record<string, unknown>[];
+  log: boolean;
 }
 
 export interface Gap {
