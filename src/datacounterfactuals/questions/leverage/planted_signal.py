@@ -32,13 +32,13 @@ APART = 100.0
 class PlantedSignal(Question):
     """What can people teach a model by planting a signal in their own rows?
 
-    A share of all people sets some features of its rows, the trigger, and with *feature and label*
-    also the label. With *feature only* those of them who have the label already set the features,
-    and labels stay. Success is the share of held-out points that get the label once the trigger is
-    applied to them; the clean score is what the same model scores on these points as they are.
-    Every share is the mean over draws of who takes part, under each of several settings of the
-    learner. Beside it stands the bound of Hardt et al. (2023), which is about a Bayes-optimal firm:
-    it is tested where the learner is the Bayes rule of a whole population, and elsewhere drawn.
+    A share of all people set some features of their rows, the trigger, and with "feature and label"
+    the label too. With "feature only" those of them who have the label already set the features,
+    and no label changes. Success is the share of held-out points that get the label once they bear
+    the trigger; the clean score is that of the same model on these points as they are. Each number
+    is a mean over draws of who takes part, under several settings of the learner. Beside it stands
+    the bound of Hardt et al. (2023) for a Bayes-optimal firm: tested where the learner is the Bayes
+    rule of a whole population, and elsewhere drawn.
     """
 
     name: ClassVar[str] = "planted_signal"
@@ -172,16 +172,16 @@ class PlantedSignal(Question):
     ) -> dict[str, float | str]:
         known = planted.premises
         facts: dict[str, float | str] = {
-            "trigger": planted.trigger, "label": planted.target, "people": float(planted.rows)
+            "trigger": planted.trigger, "label": planted.target, "people": f"{planted.rows:,}"
         }  # fmt: skip
         if planted.chosen:
             facts["chosen from the data"] = planted.chosen
+        facts["bound"] = f"drawn, not tested: {_untested(planted)}"
         facts["share of rows that bear the signal anyway (xi)"] = known.share
         facts["most by which another label leads there (Delta)"] = known.gap
         for alpha in self._shares:
             says = known.bound(alpha) > 0.0
             facts[f"bound at {alpha:g}"] = known.bound(alpha) if says else "none: it is below 0"
-        facts["bound"] = f"drawn, not tested: {_untested(planted)}"
         tested: list[bool] = []
         marks = [(*mark, some.after) for some in sets for mark in some.marks]
         for (way, alpha, after), found in zip(marks, success, strict=True):

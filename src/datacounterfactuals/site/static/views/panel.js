@@ -158,8 +158,9 @@ export function createPanel(host, sumHost, acts) {
   function sayEvidence(answer, label, column, { table, selected }) {
     if (!answer.evidence || column < 0) {
       const cells = several(answer.cells.length, "cell");
-      const read = answer.cells.some((world) => table.rows.find(world) >= 0);
-      fill(sumHost, read ? `This answer is no single sum: it was read off ${cells}, outlined on the grid.` : column < 0 ? "This answer was measured on other columns than the grid shows." : "This answer is no single sum of cells.");
+      const here = answer.cells.filter((world) => table.rows.find(world) >= 0).length;
+      const outlined = here === answer.cells.length ? "outlined on the grid" : `${here} of them outlined on the grid`;
+      fill(sumHost, here ? `This answer is no single sum: it was read off ${cells}, ${outlined}.` : column < 0 ? "This answer was measured on other columns than the grid shows." : "This answer is no single sum of cells.");
       return;
     }
     const { summed, sign } = evidenceOf(answer, label, table, selected.column);
