@@ -46,6 +46,33 @@ def test_a_competitor_starts_from_what_it_has() -> None:
     assert found.claim.reference == "the operator starts from AC and the competitor starts from D"
 
 
+def test_what_is_redirected_leaves_one_as_the_other_gets_it() -> None:
+    game = added()
+    found = game.ask(Campaign(given=("A", "B"), redirect=True, order="given"))
+    wanted = {
+        ("0", "operator"): 10.0, ("1", "operator"): 6.0, ("2", "operator"): 3.0,
+        ("0", "competitor"): 0.0, ("1", "competitor"): 4.0, ("2", "competitor"): 7.0,
+    }  # fmt: skip
+    for label, value in wanted.items():
+        assert found.value(label) == pytest.approx(value)
+    assert found.facts["objects with which the competitor overtakes the operator on score"] == 2.0
+    assert found.facts["share of the best case with 2 on score"] == pytest.approx(0.7)
+    every = game.ask(Campaign(redirect=True))
+    operator = [every.value((str(k), "operator")) for k in range(5)]
+    np.testing.assert_allclose(operator, [10.0, 7.5, 5.0, 2.5, 0.0])
+    np.testing.assert_allclose([every.value((str(k), "competitor")) for k in range(5)],
+                               operator[::-1])  # fmt: skip
+
+
+def test_only_what_the_operator_has_is_redirected() -> None:
+    with pytest.raises(QuestionError, match="the operator does not have 'B'"):
+        added().ask(Campaign(given=("B",), operator="AC", redirect=True))
+    with pytest.raises(QuestionError, match="the competitor has 'B'"):
+        added().ask(Campaign(given=("B",), operator="AB", competitor="B", redirect=True))
+    found = added().ask(Campaign(operator="AB", competitor="C", redirect=True))
+    assert found.claim.intervention.startswith("2 objects leave the operator for the competitor")
+
+
 def test_by_value_the_most_comes_first_and_a_smaller_loss_is_better() -> None:
     for metric in ("votes", "log_loss"):
         found = added(metric, atoms=4).ask(Campaign(order="value"))
@@ -75,6 +102,10 @@ def test_random_orders_tell_how_sure_they_are_and_agree_with_every_choice() -> N
         Campaign(given=("B", "C"), order="value"),
         Campaign(limit=1, draws=3),
         Campaign(given=("B",), operator="AC", competitor="D"),
+        Campaign(redirect=True),
+        Campaign(given=("B", "C"), redirect=True, order="given"),
+        Campaign(given=("B", "C"), redirect=True, order="value"),
+        Campaign(redirect=True, limit=1, draws=3),
     ],
 )
 def test_it_wants_what_it_says(asked: Campaign) -> None:

@@ -15,6 +15,7 @@ from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Asking, Bound, Family, Question, parameter
 from datacounterfactuals.core.uncertainty import Part
 from datacounterfactuals.core.view import Saying, View
+from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.questions.leverage.giving import Giving, Orders
 from datacounterfactuals.questions.scale.choosing import distinct, halves, one_row
@@ -36,7 +37,8 @@ class Campaign(Question):
     were given: over all choices of few objects, else over random orders. By value, the object goes
     first that adds most to the competitor alone, as one half of each column's points says; the
     curve is read off the other half. Vincent and Hecht (2021) call giving the same data to a
-    competitor conscious data contribution.
+    competitor conscious data contribution. With `redirect` the objects also leave the operator, so
+    that one falls as the other rises.
     """
 
     name: ClassVar[str] = "campaign"
@@ -51,6 +53,9 @@ class Campaign(Question):
         "", "the world that the operator has before (default: the roster without what is given)"
     )
     competitor: str = parameter("empty", "the world that the competitor has before")
+    redirect: bool = parameter(
+        False, "the operator has the objects before, and loses them to the competitor"
+    )
     order: Literal["random", "value", "given"] = parameter(
         "random", "in random order, what adds most to the competitor first, or as they are listed"
     )
@@ -75,8 +80,11 @@ class Campaign(Question):
         giving = self._giving(view)
         many, nothing = len(giving.bases), 0 if giving.from_nothing else 1
         count = len(giving.members)
+        if self.redirect and self.order != "value" and count <= self.limit:
+            return Bound("at most", many * (1 << count) + nothing)
         if self.order == "given":
-            return Bound("exact", many * len(self._cuts(count)) + nothing)
+            kind = "at most" if self.redirect else "exact"
+            return Bound(kind, many * len(self._cuts(count)) + nothing)
         if self.order == "value":
             return Bound("at most", len(view.columns) * many * (count + 1) + count + 2)
         if count <= self.limit:
@@ -179,8 +187,12 @@ class Campaign(Question):
             members = view.universe.world(", ".join(self.given)).positions
         else:
             has = set(competitor.positions)
-            has |= set(view.universe.world(self.operator).positions if self.operator else ())
-            members = tuple(one for one in view.roster.members if one not in has)
+            own = set(view.universe.world(self.operator).positions if self.operator else ())
+            members = tuple(one for one in view.roster.members if one not in has | own)
+            if self.redirect and self.operator:
+                members = tuple(sorted(own - has))
+        if self.redirect:
+            return self._redirecting(view, members, competitor)
         operator = (
             view.universe.world(self.operator)
             if self.operator
@@ -202,6 +214,21 @@ class Campaign(Question):
             view.roster.empty, members, (operator, competitor), ("operator", "competitor")
         )
 
+    def _redirecting(self, view: View, members: tuple[int, ...], competitor: World) -> Giving:
+        """The operator has it all before, and the competitor what nobody takes from it."""
+        operator = view.roster.full.without(*competitor.positions)
+        if self.operator:
+            operator = view.universe.world(self.operator)
+        for one in members:
+            if one not in operator or one in competitor:
+                who = "the competitor has" if one in competitor else "the operator does not have"
+                raise QuestionError(
+                    f"{who} {view.names([one])[0]!r} before it is redirected",
+                    "Redirect objects that the operator has and the competitor has not",
+                )
+        bases, who = (operator, competitor), ("operator", "competitor")
+        return Giving(view.roster.empty, members, bases, who, redirected=True)
+
     def _saying(self, view: View, giving: Giving) -> Saying:
         spell = view.universe.spell
         had = " and ".join(
@@ -214,7 +241,9 @@ class Campaign(Question):
             "given": "in the order of the list",
         }[self.order]
         return Saying(
-            intervention=f"{len(giving.members)} objects are given one after another, {how}",
+            intervention=f"{len(giving.members)} objects "
+            + ("leave the operator for the competitor" if giving.redirected else "are given")
+            + f" one after another, {how}",
             reference=had,
             supports="what each who receives would score with so many of them, if it trains by the "
             "same protocol",
@@ -237,11 +266,16 @@ class Campaign(Question):
         count = len(labels) // len(giving.bases)
         competitor, sizes = values[-count:], [int(label[0]) for label in labels[-count:]]
         for place, column in enumerate(view.columns):
-            best = values[count - 1, place] - bottom[place]
+            on = f" on {column.name}"
+            if giving.redirected:
+                ahead = np.flatnonzero(competitor[:, place] > values[:count, place])
+                words = f"objects with which the competitor overtakes the operator{on}"
+                facts[words] = float(sizes[int(ahead[0])]) if len(ahead) else "not reached"
+            most = values[0 if giving.redirected else count - 1, place]
+            best = most - bottom[place]
             if not np.isfinite(best) or best <= 0.0:
                 continue
             reached = (competitor[:, place] - bottom[place]) / best
-            on = f" on {column.name}"
             for size, part in zip(sizes, reached, strict=True):
                 facts[f"share of the best case with {size}{on}"] = float(part)
             enough = np.flatnonzero(reached >= self.share - 1e-12)

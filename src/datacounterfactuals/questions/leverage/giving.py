@@ -31,12 +31,14 @@ class Orders:
 @final
 @dataclass(frozen=True)
 class Giving:
-    """Who receives which objects. `bases`: what each has before, by `who`."""
+    """Who receives which objects. `bases`: what each has before, by `who`. `redirected`: the first
+    loses what the others are given."""
 
     nothing: World
     members: tuple[int, ...]
     bases: tuple[World, ...]
     who: tuple[str, ...]
+    redirected: bool = False
 
     @property
     def from_nothing(self) -> bool:
@@ -56,7 +58,9 @@ class Giving:
             base, size = self.bases[at[0]], int(orders.cuts[at[2]])
             order = [int(one) for one in orders.members[at[1]]]
             chosen = combinations(order, size) if orders.every else [order[:size]]
-            rows = [found.setdefault(base.plus(*some), len(found)) for some in chosen]
+            leaves = self.redirected and at[0] == 0
+            made = (base.without(*some) if leaves else base.plus(*some) for some in chosen)
+            rows = [found.setdefault(world, len(found)) for world in made]
             places[at] = rows if orders.every else rows[0]
         return list(found), places
 
