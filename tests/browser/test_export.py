@@ -15,6 +15,8 @@ from datacounterfactuals.site.exporting.naming import file_of
 from tests.browser.conftest import Open, watched
 from tests.site.exported import exported
 
+pytestmark = pytest.mark.xdist_group("export")  # who asks for the export shares one
+
 
 class Quiet(SimpleHTTPRequestHandler):
     """A host of files that says nothing of its requests."""

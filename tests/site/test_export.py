@@ -20,6 +20,8 @@ from datacounterfactuals.site.shapes.cells import Cells
 from datacounterfactuals.site.shapes.exported import Manifest
 from tests.site.exported import exported, settings
 
+pytestmark = pytest.mark.xdist_group("export")  # who asks for the export shares one
+
 ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r'\s(?:href|src|srcset|poster|action)="([^"]*)"')
 MACHINE = re.compile("|".join(map(re.escape, (HOST, str(ROOT), f"{Path.home()}/"))))
