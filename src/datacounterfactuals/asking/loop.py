@@ -1,7 +1,7 @@
 """`ask`: runs questions in lockstep over one grid, so that they share every cell."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ def ask(
     slices: Sequence[str] | None = None,
     columns: Sequence[Column] | None = None,
     roster: Sequence[str] | None = None,
+    rights: Mapping[str, str] | None = None,
     budget: Budget | None = None,
     progress: Report = "auto",
     source_draws: int = 0,
@@ -46,7 +47,8 @@ def ask(
     """Ask questions of a study, train the cells that they need and nobody has, and answer.
 
     The questions run in lockstep and share every cell. `metric`, `slices` or `columns` choose
-    what is read off each row; `roster` the objects over which "full" ranges, by name. `budget`
+    what is read off each row; `roster` the objects over which "full" ranges, by name; `rights`
+    what objects may be used for (`core.rights`), which shuts rows and columns. `budget`
     bounds what is trained; worlds over it come back marked. `source_draws` of at least 2 measure
     the source part of the uncertainty by asking again that many times on studies whose objects are
     resampled inside, which costs as much each time, from the same budget. `executor`: whose
@@ -59,7 +61,7 @@ def ask(
         raise QuestionError(
             f"{source_draws} draws inside the objects have no spread", "Draw at least twice, or 0"
         )
-    grid = open_grid(source, bank)
+    grid = open_grid(source, bank).where(rights or {})
     window = grid.window(metric=metric, slices=slices, columns=columns, roster=roster)
     left = budget or Budget()
 

@@ -1,6 +1,6 @@
 """`plan`: what questions would want, before anything is spent."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, final
@@ -91,6 +91,7 @@ def plan(
     slices: Sequence[str] | None = None,
     columns: Sequence[Column] | None = None,
     roster: Sequence[str] | None = None,
+    rights: Mapping[str, str] | None = None,
     bank: Bank | Path | str | None = None,
     measure: bool = False,
 ) -> Plan:
@@ -99,7 +100,7 @@ def plan(
     The first round is exact; beyond it stands each question's declared bound. With `measure` a
     few of the missing rows are trained (and kept) to tell how long the rest will take.
     """
-    grid = open_grid(source, bank)
+    grid = open_grid(source, bank).where(rights or {})
     window = grid.window(metric=metric, slices=slices, columns=columns, roster=roster)
     gathered = _Gathered(grid)
     wanted = gathered.distinct([grid.ends(window.roster)]) if needs_ends(window.columns) else 0

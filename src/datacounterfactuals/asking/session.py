@@ -25,6 +25,7 @@ from datacounterfactuals.core.request import (
     WantScores,
 )
 from datacounterfactuals.core.scores import Accumulator, Folded, Reading, Scores
+from datacounterfactuals.core.shutting import refuse_rows
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.window import Window
 from datacounterfactuals.core.worlds import Joined, Worlds, spans
@@ -131,6 +132,7 @@ class Session:
             for request, ledger in flat:
                 if request.grid == handle:
                     for worlds, columns in wants(request):
+                        refuse_rows(grid.study.universe, worlds)
                         wish = _wished(grid, wishes, worlds, columns)
                         counts.append((ledger, wish, ledger.fresh(handle, wish)))
             lacking = [wish for wish in wishes if not wish.held.all()]

@@ -31,7 +31,8 @@ class Evaluation:
     `whole` says that a slice is a whole population and not a sample of one. `about`:
     Float[features], what learners take sums about, if it is not the medians of the points.
     `owners`: Int[atoms], the object from whose rows an atom's points were held out, -1 where that
-    is none or several; it enters no name. None where nobody knows.
+    is none or several, and `owner`: Int[points], the same of each point, -1 for none; they enter
+    no name. None where nobody knows.
     """
 
     table: Table
@@ -42,6 +43,7 @@ class Evaluation:
     whole: bool = False
     about: Floats | None = None
     owners: Ints | None = None
+    owner: Ints | None = None
 
     @property
     def schema(self) -> Schema:
@@ -115,7 +117,7 @@ class Evaluation:
         low, high = (np.full(len(self.atoms), edge) for edge in (len(owner) + owner.max(), -2))
         np.minimum.at(low, self.atom_of, owner)
         np.maximum.at(high, self.atom_of, owner)
-        return replace(self, owners=np.where(low == high, low, -1))
+        return replace(self, owners=np.where(low == high, low, -1), owner=owner)
 
     @staticmethod
     def cut(

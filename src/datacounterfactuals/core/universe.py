@@ -1,6 +1,6 @@
 """The universe: every object that can be in or out of a training set, in order of appearance."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import final
@@ -8,6 +8,7 @@ from typing import final
 from datacounterfactuals.core import spelling
 from datacounterfactuals.core.errors import StudyError, nearest
 from datacounterfactuals.core.keys import ObjectKeys
+from datacounterfactuals.core.rights import TRAINED, Right, right_of
 from datacounterfactuals.core.world import World
 
 
@@ -19,7 +20,7 @@ class DataObject:
     `content` is its 16-byte content hash; `size` counts its rows (or whatever unit the study
     counts in); `stands_in_for` names the object whose place it takes (a corrupted or synthetic
     version), and with `instead` it does so on the roster; a `reserve` object is held back until
-    somebody extends the board with it.
+    somebody extends the board with it; `right` is what it may be used for.
     """
 
     name: str
@@ -31,6 +32,7 @@ class DataObject:
     reserve: bool = False
     label: str = ""
     instead: bool = False
+    right: Right = "both"
 
 
 @final
@@ -105,15 +107,47 @@ class Universe:
             if item.stands_in_for is None and not item.reserve
         )
 
+    def where(self, rights: Mapping[str, str]) -> "Universe":
+        """The same objects with other use rights; those that are not named keep theirs.
+
+        Raises StudyError for an unknown object or right.
+        """
+        found = {self.position(name): right_of(right) for name, right in rights.items()}
+        return Universe(
+            tuple(
+                replace(item, right=found.get(place, item.right))
+                for place, item in enumerate(self.objects)
+            )
+        )
+
+    def right(self, position: int) -> Right:
+        """What an object may be used for; a stand-in is bound by the right of what it stands in
+        for, unless it has one of its own."""
+        item = self.objects[position]
+        if item.right == "both" and item.stands_in_for is not None:
+            return self.right(self.position(item.stands_in_for))
+        return item.right
+
     @cached_property
-    def roster(self) -> "Roster":
-        """The default roster: the originals, each unless a stand-in was put in its place."""
+    def limited(self) -> bool:
+        """Whether some object may not be used for everything."""
+        return any(item.right != "both" for item in self.objects)
+
+    @cached_property
+    def board(self) -> "Roster":
+        """Whatever their rights: the originals, each unless a stand-in was put in its place."""
         members = set(self.originals)
         for position, item in enumerate(self.objects):
             if item.instead and item.stands_in_for is not None:
                 members.discard(self.position(item.stands_in_for))
                 members.add(position)
         return Roster(self, tuple(sorted(members)))
+
+    @cached_property
+    def roster(self) -> "Roster":
+        """The default roster: of the board, the objects that may be trained on."""
+        trained = (place for place in self.board.members if self.right(place) in TRAINED)
+        return Roster(self, tuple(trained))
 
     @cached_property
     def keys(self) -> ObjectKeys:

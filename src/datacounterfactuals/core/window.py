@@ -7,7 +7,9 @@ import numpy as np
 
 from datacounterfactuals.core.arrays import Bools
 from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.evaluation import Evaluation
+from datacounterfactuals.core.shutting import reserved_atoms
 from datacounterfactuals.core.universe import Roster, Universe
 
 
@@ -66,7 +68,15 @@ class Window:
         serves = [column.groups[:, atom].tobytes() for atom in range(column.groups.shape[1])]
         atoms = [int(atom) for atom in column.atoms()]
         order = sorted(atoms, key=lambda atom: (serves[atom], evaluation.atoms[atom]))
+        kept = reserved_atoms(self.universe, evaluation)
         left = np.zeros(column.groups.shape[1], dtype=bool)
-        left[order[::2]] = True
+        left[[atom for atom in order if not kept[atom]][::2]] = True
         sides = column.groups & left, column.groups & ~left
-        return sides if all(side.any(axis=1).all() for side in sides) else None
+        if all(side.any(axis=1).all() for side in sides):
+            return sides
+        if kept[atoms].any():
+            raise QuestionError(
+                f"nothing may be chosen on {column.name}: its points are reserved as a test",
+                "Choose on other columns with slices=, or give the object another right",
+            )
+        return None

@@ -1,6 +1,6 @@
 """The grid: a study's cells, filled lazily and kept in a bank."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, final
@@ -16,6 +16,7 @@ from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.request import NewObject
 from datacounterfactuals.core.scores import Scores, mean_over_repeats
+from datacounterfactuals.core.shutting import open_columns, refuse_rows, said
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.universe import Roster
 from datacounterfactuals.core.window import Window
@@ -78,18 +79,24 @@ class Grid:
         roster: Sequence[str] | None = None,
     ) -> Window:
         """What a question sees of this grid."""
-        study = self.study
+        study, universe = self.study, self.study.universe
+        named = columns is not None or slices is not None
         if columns is None:
             columns = study.columns(metric, slices)
-        universe = study.universe
+        open_ = open_columns(universe, study.evaluation, columns, named)
+        if universe.limited and not universe.roster.members:
+            raise StudyError(
+                "no object may be trained on", "Give one of them the right to be, such as trainable"
+            )
+        told = said(universe, study.evaluation, study.columns()) if universe.limited else ()
         return Window(
             grid=0,
             study=study.name,
             universe=universe,
             roster=Roster.of(universe, roster) if roster else universe.roster,
-            columns=tuple(columns),
+            columns=open_,
             evaluation=study.evaluation,
-            held_fixed=study.held_fixed,
+            held_fixed=(*study.held_fixed, *told),
             cautions=study.cautions,
             seeded=self.seeded,
             repeats=self.repeats,
@@ -114,6 +121,16 @@ class Grid:
     def plus(self, *texts: str) -> "Grid":
         """The grid of the study with its board extended (see `Study.plus`): old cells stay."""
         grid = Grid(self.study.plus(*texts), self.bank)
+        grid._summaries, grid._crew = self._summaries, self._crew
+        return grid
+
+    def where(self, rights: Mapping[str, str]) -> "Grid":
+        """The grid of the study under other use rights, by object: old cells stay, and what is
+        shut now is neither trained nor read by questions."""
+        if not rights:
+            return self
+        study = replace(self.study, universe=self.study.universe.where(rights))
+        grid = Grid(study, self.bank)
         grid._summaries, grid._crew = self._summaries, self._crew
         return grid
 
@@ -252,6 +269,7 @@ class Grid:
             None if executor is None else self._hired(executor),
         )
         worlds = self.lattice() if worlds is None else worlds
+        refuse_rows(study.universe, worlds)
         _refuse_weights(study.learner, worlds)
         filled = filler.fill(worlds, budget or Budget(), study.name, progress)
         if filled.trained:

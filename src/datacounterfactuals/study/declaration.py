@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal, final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from datacounterfactuals.core.rights import Right
+
 Share = Annotated[float, Field(gt=0, lt=1)]
 Whole = Annotated[int, Field(ge=1)]
 
@@ -82,6 +84,11 @@ class Objects(Section):
         default=None, description="a column that says who owns each object, such as a group"
     )
     reserve: tuple[str, ...] = Field(default=(), description="objects held back")
+    rights: dict[str, Right] = Field(
+        default_factory=dict[str, Right],
+        description="object = what it may be used for: both, trainable, evaluable, reserved (a "
+        "test on which nothing is chosen) or unavailable",
+    )
 
     @property
     def way(self) -> Literal["column", "rows", "parts", "files"]:

@@ -17,15 +17,15 @@ from datacounterfactuals.study.frozen import Frozen
 from datacounterfactuals.study.inputs import Inputs
 
 SECTIONS = {
-    "name": "study", "title": "study", "description": "study", "seed": "study",
-    "repeats": "study", "id": "data", "sample": "data", "noun": "objects", "names": "objects",
-    "groups": "objects", "only": "objects", "stand_ins": "objects", "costs": "objects",
-    "owners": "objects", "reserve": "objects", "target": "target", "task": "target",
+    "name": "study", "title": "study", "description": "study", "seed": "study", "repeats": "study",
+    "id": "data", "sample": "data", "noun": "objects", "names": "objects", "groups": "objects",
+    "only": "objects", "stand_ins": "objects", "costs": "objects", "owners": "objects",
+    "reserve": "objects", "rights": "objects", "target": "target", "task": "target",
     "missing": "target", "include": "features", "exclude": "features", "categories": "features",
     "text": "features", "passage": "features", "group": "evaluation", "slices": "evaluation",
     "whole": "evaluation", "all": "evaluation", "held": "evaluation", "used": "evaluation",
-    "fold_below": "preprocessing", "most_categories": "preprocessing",
-    "min_count": "preprocessing", "vocabulary": "preprocessing",
+    "fold_below": "preprocessing", "most_categories": "preprocessing", "min_count": "preprocessing",
+    "vocabulary": "preprocessing",
 }  # fmt: skip
 """Where each plain setting stands in a study.toml."""
 

@@ -203,7 +203,7 @@ class Study:
         study = Study(
             about,
             declaration.objects.noun or NOUNS[declaration.objects.way],
-            made.universe,
+            made.universe.where(declaration.objects.rights),
             source.points.cut(source.frozen),
             made.learner,
             choose_metric(declaration.metric, source.schema, made.learner),
