@@ -14,13 +14,14 @@ from typing import Any
 import numpy as np
 
 from datacounterfactuals.core.answer import Answer
-from datacounterfactuals.core.arrays import Floats
+from datacounterfactuals.core.arrays import Bools, Floats
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.content import digest, lanes
 from datacounterfactuals.core.contrast import Rule, semivalue
 from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.metrics import METRICS
 from datacounterfactuals.core.planted import Planted, Premises, Strategy
+from datacounterfactuals.core.points import Points
 from datacounterfactuals.core.question import Question
 from datacounterfactuals.core.request import (
     Request,
@@ -28,6 +29,7 @@ from datacounterfactuals.core.request import (
     WantFold,
     WantNeighbours,
     WantPlanted,
+    WantPoints,
     WantProtocol,
     WantScores,
 )
@@ -52,6 +54,7 @@ class Game:
     `atoms`: points of each column. `wobble(S, point)`: what a single point adds to the worth, so
     that points differ; `noise(S, repeat)`: what a repeat adds. `states`: worlds without a score.
     `metric`: `votes` (more is better) or `log_loss` (less is; the worth is its negative).
+    `copies`: which points stand in which objects; None: nobody knows.
     """
 
     names: Sequence[str]
@@ -69,6 +72,7 @@ class Game:
     whole: bool = False
     asked: set[Coalition] = field(default_factory=set[Coalition])
     wants: int = 0
+    copies: Mapping[str, Sequence[int]] | None = None
     known: dict[tuple[Coalition, int], Floats] = field(
         default_factory=dict[tuple[Coalition, int], Floats]
     )
@@ -174,10 +178,20 @@ class Game:
                 return self._closed_form(WantFold(handle, (shapley(self, members),), columns))
             case WantProtocol():
                 return self.view().window  # the rules of a game are the only ones
+            case WantPoints(members=members):
+                return Points(self.view().window, self._copies(members))
             case WantPlanted(alphas=alphas, draws=draws, strategies=strategies):
                 return self._planted(alphas, draws, strategies)
             case _:
                 raise NotImplementedError(type(request))
+
+    def _copies(self, members: Sequence[int]) -> Bools | None:
+        if self.copies is None:
+            return None
+        found = np.zeros((len(members), len(self.evaluation.atoms)), dtype=bool)
+        for row, member in enumerate(members):
+            found[row, list(self.copies.get(self.names[member], ()))] = True
+        return found
 
     def _planted(
         self, alphas: Sequence[float], draws: int, strategies: Sequence[Strategy]

@@ -14,6 +14,7 @@ from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.contrast import Contrast
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.lattice import Lattice
+from datacounterfactuals.core.points import Points
 from datacounterfactuals.core.request import (
     Request,
     Together,
@@ -21,6 +22,7 @@ from datacounterfactuals.core.request import (
     WantFold,
     WantNeighbours,
     WantPlanted,
+    WantPoints,
     WantProtocol,
     WantScores,
 )
@@ -32,6 +34,7 @@ from datacounterfactuals.core.worlds import Joined, Worlds, spans
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
 from datacounterfactuals.grid.neighbours import neighbour_values
+from datacounterfactuals.grid.pointwise import copies, pointwise
 from datacounterfactuals.grid.progress import Report
 from datacounterfactuals.learners.crews.crew import Workers
 from datacounterfactuals.learners.kernels import threads
@@ -183,6 +186,10 @@ class Session:
             case WantPlanted(grid=handle):
                 grid, planted = plant(self.grids[handle], request)
                 return replace(planted, window=self._named(grid, planted.window))
+            case WantPoints(grid=handle, members=members):
+                grid = pointwise(self.grids[handle])
+                window = self._named(grid, grid.window())
+                return Points(window, copies(self.grids[handle], members))
             case _:
                 raise QuestionError(f"the grid cannot serve a {type(request).__name__}")
 

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar, final
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.contrast import Contrast
 from datacounterfactuals.core.planted import Planted, Strategy
+from datacounterfactuals.core.points import Points
 from datacounterfactuals.core.scores import Folded, Scores
 from datacounterfactuals.core.window import Window
 from datacounterfactuals.core.worlds import Worlds
@@ -98,6 +99,15 @@ class WantPlanted(Request[Planted]):
     alphas: tuple[float, ...]
     draws: int
     strategies: tuple[Strategy, ...]
+
+
+@final
+@dataclass(frozen=True, eq=False)
+class WantPoints(Request[Points]):
+    """The same worlds with every evaluation point a cell of its own, and which of these objects
+    hold it."""
+
+    members: tuple[int, ...]
 
 
 @final

@@ -13,6 +13,7 @@ from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.content import seed_from
 from datacounterfactuals.core.contrast import Contrast
 from datacounterfactuals.core.planted import Planted, Strategy
+from datacounterfactuals.core.points import Points
 from datacounterfactuals.core.request import (
     NewObject,
     Request,
@@ -21,6 +22,7 @@ from datacounterfactuals.core.request import (
     WantFold,
     WantNeighbours,
     WantPlanted,
+    WantPoints,
     WantProtocol,
     WantScores,
 )
@@ -137,6 +139,11 @@ class View:
             draws,
             tuple(strategies),
         )
+        return reply
+
+    def points(self, members: Sequence[int]) -> Reply[Points]:
+        """The evaluation point by point, and which of these objects hold which of them."""
+        reply: Points = yield WantPoints(self.window.grid, tuple(members))
         return reply
 
     def together(self, *asks: Reply[Any]) -> Reply[tuple[Any, ...]]:

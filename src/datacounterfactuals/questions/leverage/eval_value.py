@@ -1,21 +1,32 @@
 """What an evaluation slice adds to the measurement."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar, final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bools, Floats, Ints
 from datacounterfactuals.core.claim import Kind
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Asking, Bound, Family, Question, parameter
-from datacounterfactuals.core.scores import Folded, Scores
-from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.view import Saying, View
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Listed
+from datacounterfactuals.questions.leverage.contamination import (
+    COPIES,
+    Suspects,
+    compare,
+    findings,
+    single,
+)
+from datacounterfactuals.questions.leverage.eval_unions import (
+    Union,
+    by_metric,
+    decisions,
+    facts_of,
+    fold,
+)
 from datacounterfactuals.questions.leverage.settings import settings_of
 
 ALONE = Saying(
@@ -26,6 +37,18 @@ ALONE = Saying(
     not_established=(
         "that the model is better or worse: the model is the same in every measurement",
         "which slices matter to anybody: that is for people to say",
+    ),
+)
+CONTAMINATED = Saying(
+    intervention="each object leaves the training set, and the points that are suspected are "
+    "compared with the others of the same slice",
+    reference="the world {}, measured point by point",
+    supports="how much more an object raises the score on these points than on clean ones "
+    "(positive: the measurement flatters), and the chance of that if they were like any others",
+    not_established=(
+        "how a copy came there, or whether it was meant",
+        "that nothing else leaked: only what is suspected is tested, and only what changed a score",
+        "a leak where honest rows are often alike: then some points stand in them by chance",
     ),
 )
 COUPLED = Saying(
@@ -47,7 +70,9 @@ class EvalValue(Question):
     standard error grows, is what the slice adds. Unions are made from atoms; nothing is trained.
     With `coupled` the object of the same name moves too: before, it is trained on and not measured
     on; after, its slice is measured on and it is not trained on. With `other` it also says which of
-    two learners would be chosen by each measurement.
+    two learners would be chosen by each measurement. With `contamination` it asks instead of each
+    object whether points that stand in it gain more by it than others do: a row without each object
+    is trained for that.
     """
 
     name: ClassVar[str] = "eval_value"
@@ -63,8 +88,22 @@ class EvalValue(Question):
     other: str = parameter(
         "", "a second learner, as in naive_bayes, or settings of the same one, as in l2=0.1"
     )
+    contamination: str = parameter(
+        "",
+        "instead: test each object for a leak, of points that stand in it (copies), or of a slice "
+        "that is suspected, by its name",
+    )
+
+    def __post_init__(self) -> None:
+        if self.contamination.strip() and (self.coupled or self.other.strip()):
+            raise QuestionError(
+                "contamination is tested in one world, under one learner",
+                "Leave out coupled and other",
+            )
 
     def bound(self, view: View) -> Bound:
+        if self.contamination.strip():
+            return Bound("at most", 1 + self._world(view).size)
         worlds = {self._world(view), *self._moved(view, self._names(view)).values()}
         return Bound("exact", len(worlds))
 
@@ -99,7 +138,9 @@ class EvalValue(Question):
                 "finished scores from elsewhere cannot be united into one measurement",
                 "Ask a study whose evaluation points are known",
             )
-        unions = [_Union.of(group) for group in _by_metric(slices)]
+        if self.contamination.strip():
+            return (yield from self._contaminated(view, world, slices))
+        unions = [Union.of(group) for group in by_metric(slices)]
         wanted = tuple(column for union in unions for column in union.columns)
         names = tuple(dict.fromkeys(name for union in unions for name, _ in union.without))
         moved = self._moved(view, self._names(view))
@@ -114,16 +155,16 @@ class EvalValue(Question):
         listed = Listed.of(worlds, len(view.universe))
         scores = yield from view.scores(listed, wanted)
         places = {name: worlds.index(after) for name, after in moved.items()}
-        folded = _fold(view, scores, unions, names, places)
+        folded = fold(view, scores, unions, names, places)
         facts: dict[str, float | str] = {"world": "full" if text == "full" else text}
         start = 0
         for union in unions:
-            facts |= _facts(scores, union, start)
+            facts |= facts_of(scores, union, start)
             start += len(union.columns)
         if self.other.strip():
             second = yield from view.under(settings_of(self.other))
             others = yield from second.scores(Listed.of([world], len(view.universe)), wanted)
-            facts |= _decisions(scores, others, unions, self.other.strip())
+            facts |= decisions(scores, others, unions, self.other.strip())
         saying = COUPLED if self.coupled else ALONE
         saying = replace(saying, reference=saying.reference.format(facts["world"]))
         return view.answer(
@@ -137,156 +178,54 @@ class EvalValue(Question):
             columns=tuple(union.whole for union in unions),
         )
 
-
-@final
-@dataclass(frozen=True)
-class _Union:
-    """All points of the slices of one metric, and these without the points of each slice.
-
-    A slice that holds all of them is left out: nothing would be measured without it.
-    """
-
-    whole: Column
-    without: tuple[tuple[str, Column], ...]
-    notes: tuple[str, ...]
-
-    @staticmethod
-    def of(slices: Sequence[Column]) -> "_Union":
-        whole = _any(np.concatenate([column.groups for column in slices]))
-        rest = {column.name: whole & ~column.groups[0] for column in slices}
-        title = "all slices" if len(slices) > 1 else slices[0].name
-        metric = slices[0].metric
-        return _Union(
-            Column(title, metric, whole[None]),
-            tuple(
-                (name, Column(f"without {name}", metric, groups[None]))
-                for name, groups in rest.items()
-                if groups.any()
-            ),
-            tuple(f"nothing is measured without {n}" for n, g in rest.items() if not g.any()),
+    def _contaminated(self, view: View, world: World, slices: Sequence[Column]) -> Asking:
+        """For each object, what its copies gain by it beyond what clean points gain."""
+        text, members = self.contamination.strip(), world.positions
+        if len({one.metric.name for one in slices}) > 1:
+            raise QuestionError(
+                "contamination is tested on one metric at a time", "Ask with metric="
+            )
+        points = yield from view.points(members)
+        suspects = Suspects.of(text, slices, view.window.evaluation, points, len(members))
+        able = suspects.testable()
+        shown = [at for at in range(len(slices)) if able[:, at].any()] or range(len(slices))
+        suspects = suspects.on(shown)
+        tested = [int(place) for place in np.flatnonzero(able.any(axis=1))]
+        evaluation = points.window.evaluation
+        columns = [
+            Column(slices[at].name, single(slices[at].metric, evaluation.schema), inside[None])
+            for at, inside in zip(shown, suspects.inside, strict=True)
+        ]
+        worlds = [world, *(world.without(members[place]) for place in tested)]
+        every = np.ones((1, len(evaluation.atoms)), dtype=bool)
+        union = Column("points", columns[0].metric, every)
+        scores = yield from View(points.window).scores(
+            Listed.of(worlds, len(view.universe)), (union,)
+        )
+        names = view.names([members[place] for place in tested])
+        random = view.random("contamination", text)
+        folded, found = compare(scores, evaluation, suspects, tested, columns, names, random)
+        told = self.world.strip()
+        facts: dict[str, float | str] = {"world": told, "suspected": text}
+        return view.answer(
+            self,
+            folded,
+            replace(CONTAMINATED, reference=CONTAMINATED.reference.format(told)),
+            facts=facts | findings(scores, evaluation, suspects, columns, names, found),
+            notes=_untested(text, len(members) - len(tested), len(slices) - len(columns), suspects),
+            cells=tuple(worlds),
+            columns=columns,
         )
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        return (self.whole, *(column for _, column in self.without))
 
-
-def _any(rows: Bools) -> Bools:
-    return np.asarray(rows.any(axis=0))
-
-
-def _by_metric(slices: Sequence[Column]) -> list[list[Column]]:
-    found: dict[str, list[Column]] = {}
-    for column in slices:
-        found.setdefault(column.metric.name, []).append(column)
-    return list(found.values())
-
-
-def _fold(
-    view: View,
-    scores: Scores,
-    unions: Sequence[_Union],
-    names: tuple[str, ...],
-    places: Mapping[str, int],
-) -> Folded:
-    """Union less union without each slice; errors are paired, as both lose the same part.
-
-    `places`: of which world the union is read, by slice; of the first unless it says another.
-    """
-    reading, sampling = scores.reading, scores.sampling
-    repeats = len(reading.oriented)
-    values = np.full((repeats, len(names), len(unions)), np.nan)
-    lefts: list[Floats] = []
-    start = 0
-    for place, union in enumerate(unions):
-        parts = _parts(view, union.whole)
-        measured = reading.left_out[start].shape[-1] > 0
-        left = np.full((repeats, len(names), len(parts) if measured else 0), np.nan)
-        for at, (name, column) in enumerate(union.without, start + 1):
-            if name not in names:
-                continue
-            row, world = names.index(name), places.get(name, 0)
-            values[:, row, place] = reading.oriented[:, world, start] - reading.oriented[:, 0, at]
-            if measured:
-                # A part that the smaller union does not hold leaves its score as it is.
-                less = np.repeat(reading.oriented[:, 0, at, None], len(parts), axis=1)
-                inside = np.isin(parts, _parts(view, column))
-                if reading.left_out[at].shape[-1]:
-                    less[:, inside] = reading.left_out[at][:, 0]
-                else:
-                    less[:, inside] = np.nan
-                left[:, row] = reading.left_out[start][:, world] - less
-        lefts.append(left)
-        start += len(union.columns)
-    return Folded(
-        tuple((name,) for name in names),
-        replace(
-            sampling,
-            columns=tuple(union.whole for union in unions),
-            sizes=tuple(_sizes(sampling.sizes, unions)),
-        ),
-        values,
-        tuple(lefts),
-        len(scores.worlds),
-        len(scores.gaps),
-        scores.gaps,
-        int((scores.states == State.FALLBACK).sum()),
-    )
-
-
-def _sizes(sizes: Sequence[Floats], unions: Sequence[_Union]) -> list[Floats]:
-    starts = np.cumsum([0, *(len(union.columns) for union in unions)])
-    return [sizes[int(start)] for start in starts[:-1]]
-
-
-def _parts(view: View, column: Column) -> Ints:
-    """What the jackknife leaves out of a column, in its order: atoms of the evaluation."""
-    inside = column.groups.any(axis=0)
-    if column.metric.additive:
-        return np.flatnonzero(inside)
-    return np.unique(view.window.evaluation.atom_of[inside])
-
-
-def _facts(scores: Scores, union: _Union, start: int) -> dict[str, float | str]:
-    """The measurement and its standard error, with all slices and without each."""
-    weights = np.zeros((1, len(scores.worlds)))
-    weights[0, 0] = 1.0
-    own = scores.fold((("measured",),), weights)
-    error = own.evaluation.error
-    of = f" ({union.whole.metric.title})"
-    facts: dict[str, float | str] = {f"measured{of}": float(scores.shown[0, start])}
-    if error is not None:
-        facts[f"standard error{of}"] = float(error[0, start])
-    for at, (name, _) in enumerate(union.without, start + 1):
-        facts[f"measured without {name}{of}"] = float(scores.shown[0, at])
-        if error is not None:
-            facts[f"standard error without {name}{of}"] = float(error[0, at])
-            facts[f"standard error removed by {name}{of}"] = float(error[0, at] - error[0, start])
-    return facts
-
-
-def _decisions(
-    scores: Scores, others: Scores, unions: Sequence[_Union], other: str
-) -> dict[str, float | str]:
-    """Which of two learners measures better, on all slices and without each, and by how much."""
-    facts: dict[str, float | str] = {}
-    gains = others.reading.oriented[:, 0].mean(axis=0) - scores.reading.oriented[:, 0].mean(axis=0)
-    start = 0
-    for union in unions:
-        of = f" ({union.whole.metric.title})"
-        all_of_them = _chosen(float(gains[start]), other)
-        facts[f"lead of {other}{of}"] = float(gains[start])
-        facts[f"chosen{of}"] = all_of_them
-        changed: list[str] = []
-        for at, (name, _) in enumerate(union.without, start + 1):
-            facts[f"lead of {other} without {name}{of}"] = float(gains[at])
-            facts[f"chosen without {name}{of}"] = _chosen(float(gains[at]), other)
-            if _chosen(float(gains[at]), other) != all_of_them:
-                changed.append(name)
-        facts[f"slices that change the choice{of}"] = ", ".join(changed) or "none"
-        start += len(union.columns)
-    return facts
-
-
-def _chosen(lead: float, other: str) -> str:
-    return other if lead > 0.0 else "the study's learner" if lead < 0.0 else "either"
+def _untested(text: str, objects: int, slices: int, suspects: Suspects) -> list[str]:
+    """What was left out of a test of contamination, and why."""
+    notes: list[str] = []
+    if objects and not suspects.clean.any():
+        notes.append("every point is suspected, so there is none to compare with")
+    elif objects:
+        where = "stand in them" if text == COPIES else "are suspected"
+        notes.append(f"objects that are not tested, as fewer than two points {where}: {objects}")
+    if slices:
+        notes.append(f"slices without two points of each kind, which are left out: {slices}")
+    return notes
