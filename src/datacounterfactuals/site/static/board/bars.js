@@ -19,7 +19,7 @@ export const heightOf = ({ tall }, share) => (Number.isNaN(share) ? FLAT : FLAT 
 /**
  * @typedef {{ x: number, z: number, wide: number, y: number, tall: number }} Pose
  * @typedef {{ now: Pose, from: Pose, to: Pose, began: number, lasts: number, fog: boolean }} Bar
- * @typedef {{ colour: (share: number) => { ground: string, ink: string }, paper: string, line: string, dot: string, ink: string }} Look
+ * @typedef {{ colour: (share: number) => { ground: string, ink: string }, paper: string, line: string, dot: string, ink: string, shut: number }} Look
  */
 
 /** @param {Scene} scene @param {number} sharp */
@@ -36,9 +36,10 @@ export function createBars(scene, sharp) {
   let hatch = null;
   const matrix = new Matrix4();
   const colour = new Color();
+  const tint = new Color();
 
-  /** @param {Layout} next @param {Look} look @param {(row: number, slice: number) => number} share */
-  function build(next, look, share) {
+  /** @param {Layout} next @param {Look} look @param {(row: number, slice: number) => number} share @param {(row: number) => boolean} shut */
+  function build(next, look, share, shut) {
     clear();
     layout = next;
     const many = next.rows.length * next.slices;
@@ -65,19 +66,22 @@ export function createBars(scene, sharp) {
       colour.set(Number.isNaN(part) ? look.paper : look.colour(part).ground);
       meshes.caps.setColorAt(cell, colour);
       meshes.walls.setColorAt(cell, Number.isNaN(part) ? fog : colour);
+      const dim = shut(Math.floor(cell / next.slices)) ? look.shut : 1;
+      meshes.tiles.setColorAt(cell, tint.set("#ffffff").multiplyScalar(dim));
     }
   }
 
   /**
    * Show the cells. Bars that were there before go to their new places; the others rise.
    * @param {Layout} next @param {Look} look @param {(row: number, slice: number) => number} share NaN under fog
+   * @param {(row: number) => boolean} shut whether a row may not be deployed
    * @param {boolean} moves
    */
-  function show(next, look, share, moves) {
+  function show(next, look, share, shut, moves) {
     const time = performance.now();
     const before = bars;
     const fresh = before.size === 0;
-    build(next, look, share);
+    build(next, look, share, shut);
     bars = new Map();
     order = [];
     for (let row = 0; row < next.rows.length; row++) {

@@ -12,10 +12,10 @@ const [LEAST_UP, MOST_UP] = [0.25, 1.45];
 const MOST_TURN = 1.15;
 const [LEAST_ZOOM, MOST_ZOOM] = [0.6, 8];
 const GLIDE = 650; // milliseconds
-const OVER = 0.88; // of the tallest bar, kept free over the back row
 
 /** @typedef {{ left: number, right: number, top: number, bottom: number }} Margins in pixels */
 /** @typedef {{ x: number, z: number, far: number }} View */
+/** @typedef {{ left: number, right: number, z: number, y: number }} Ridge the top of a block's row */
 
 export function createCamera() {
   const camera = new PerspectiveCamera(LENS, 1, 1, 2000);
@@ -37,27 +37,27 @@ export function createCamera() {
     camera.updateMatrixWorld();
   }
 
-  /** What all corners take up of the window, from -1 to 1. @param {Layout} layout */
-  function bounds({ edge, tall }) {
-    let [left, right, bottom, top] = [Infinity, -Infinity, Infinity, -Infinity];
-    for (const x of [edge.left, edge.right]) {
-      for (const z of [edge.back, edge.front]) {
-        for (const y of z === edge.back ? [0, OVER * tall] : [0]) {
-          at.set(x, y, z).project(camera);
-          [left, right] = [Math.min(left, at.x), Math.max(right, at.x)];
-          [bottom, top] = [Math.min(bottom, at.y), Math.max(top, at.y)];
-        }
-      }
-    }
-    return { left, right, bottom, top };
+  /** What the table and all that stands on it take up of the window, from -1 to 1. @param {Layout} layout @param {Ridge[]} ridges */
+  function bounds({ edge }, ridges) {
+    const found = { left: Infinity, right: -Infinity, bottom: Infinity, top: -Infinity };
+    const add = (/** @type {number} */ x, /** @type {number} */ y, /** @type {number} */ z) => {
+      at.set(x, y, z).project(camera);
+      found.left = Math.min(found.left, at.x);
+      found.right = Math.max(found.right, at.x);
+      found.bottom = Math.min(found.bottom, at.y);
+      found.top = Math.max(found.top, at.y);
+    };
+    for (const x of [edge.left, edge.right]) for (const z of [edge.back, edge.front]) add(x, 0, z);
+    for (const { left, right, z, y } of ridges) for (const x of [left, right]) add(x, y, z);
+    return found;
   }
 
   /**
    * The view in which everything and its labels is seen.
-   * @param {Layout} layout @param {number} width @param {number} height @param {Margins} margins
+   * @param {Layout} layout @param {Ridge[]} ridges @param {number} width @param {number} height @param {Margins} margins
    * @returns {View}
    */
-  function framing(layout, width, height, margins) {
+  function framing(layout, ridges, width, height, margins) {
     const kept = { ...eye };
     Object.assign(eye, { x: 0, z: 0 });
     camera.aspect = width / height;
@@ -66,10 +66,10 @@ export function createCamera() {
     const view = { x: 0, z: 0, far: 120 };
     for (let round = 0; round < 14; round++) {
       look(view, 1);
-      const { left, right, bottom, top } = bounds(layout);
+      const { left, right, bottom, top } = bounds(layout, ridges);
       view.far *= Math.max((right - left) / room.wide, (top - bottom) / room.tall) ** 0.9;
       look(view, 1);
-      const again = bounds(layout);
+      const again = bounds(layout, ridges);
       const tall = Math.tan((LENS * Math.PI) / 360) * view.far;
       const aside = ((again.left + again.right) / 2 - middle.x) * tall * camera.aspect;
       const down = (((again.top + again.bottom) / 2 - middle.y) * tall) / Math.sin(eye.up);
@@ -83,9 +83,9 @@ export function createCamera() {
   return {
     camera,
     eye,
-    /** @param {Layout} layout @param {number} width @param {number} height @param {Margins} margins @param {boolean} glides */
-    frame(layout, width, height, margins, glides) {
-      to = framing(layout, width, height, margins);
+    /** @param {Layout} layout @param {Ridge[]} ridges @param {number} width @param {number} height @param {Margins} margins @param {boolean} glides */
+    frame(layout, ridges, width, height, margins, glides) {
+      to = framing(layout, ridges, width, height, margins);
       [from, began] = [now, glides ? performance.now() : -Infinity];
     },
     /** Go on; whether it still moves. @param {number} time */

@@ -11,8 +11,7 @@ import { copyButton } from "../views/copying.js";
 import { completed } from "../views/grid.js";
 import { drawNodes } from "../views/nodepaint.js";
 import { planOf } from "../views/nodes.js";
-import { capital } from "./hand.js";
-import { coins, rowName, rowOf } from "./table.js";
+import { capital, coins, rowName, rowOf } from "./table.js";
 
 /** @import { GameDebrief, GameSide, GameView } from "../types.js" */
 /** @import { BoardLook } from "./shown.js" */
@@ -97,16 +96,19 @@ function path(host, told, view, { table, scales, toTable, toGame }, look, column
   fill(host, picture);
 }
 
-/** @param {string} title @param {string} about @param {string[]} heads @param {(Node | string | number)[][]} rows @param {string} none */
-function found(title, about, heads, rows, none) {
-  const cells = (/** @type {(Node | string | number)[]} */ row) => row.map((one, place) => (place === 0 ? el("th", { scope: "row" }, one) : el("td", { class: typeof one === "string" && /^[+\u2212]?[\d.]+$/.test(one) ? "count" : "" }, one)));
+const counts = new Set(["left", "would leave", "missed", "leverage", "worth"]);
+
+/** @param {string} title @param {string} about @param {string[]} heads @param {(Node | string | number)[][]} rows @param {string} none @param {number} trailing how many last columns are numbers too */
+function found(title, about, heads, rows, none, trailing = 0) {
+  const side = (/** @type {number} */ place) => (counts.has(heads[place] ?? "") || place >= heads.length - trailing ? "count" : "");
+  const cells = (/** @type {(Node | string | number)[]} */ row) => row.map((one, place) => (place === 0 ? el("th", { scope: "row" }, one) : el("td", { class: side(place) }, one)));
   return el(
     "section",
     {},
     el("h3", {}, title),
     el("p", { class: "about" }, rows.length ? about : none),
     rows.length
-      ? el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, el("table", {}, el("thead", {}, el("tr", {}, heads.map((word) => el("th", { scope: "col" }, word)))), el("tbody", {}, rows.map((row) => el("tr", {}, cells(row))))))
+      ? el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, el("table", {}, el("thead", {}, el("tr", {}, heads.map((word, place) => el("th", { scope: "col", class: side(place) }, word)))), el("tbody", {}, rows.map((row) => el("tr", {}, cells(row))))))
       : null,
   );
 }
@@ -155,5 +157,6 @@ function made(told, view) {
     ["object", "season", "group", "worth", ...told.slices],
     told.made.map((one) => [`${one.piece}${one.spoiled ? ", spoiled" : one.marked ? ", marked" : ""}`, String(one.season), nameOf(view, one.group), gain(one.worth), ...one.by_slice.map(gain)]),
     "Nobody made anything, so the board never grew.",
+    told.slices.length,
   );
 }

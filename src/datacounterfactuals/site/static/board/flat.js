@@ -20,6 +20,7 @@ export function createFlat(host, hand) {
     show(view, next, look, selected) {
       tabled = next;
       const { table, scales, toTable, toGame } = next;
+      const pays = host.clientWidth < 560 ? "" : "pays ";
       const paid = view.paid.map((one) => ({ row: one.row.join(" "), slice: one.slice }));
       const read = new Set(view.rows.pieces.flatMap((pieces, row) => (paid.some((one) => one.slice === view.pays && one.row === pieces.join(" ")) ? [toTable[row] ?? 0] : [])));
       grid.show({
@@ -30,7 +31,7 @@ export function createFlat(host, hand) {
         selected: { row: toTable[selected.row] ?? 0, column: selected.column },
         paint: view.pays === null ? null : { column: view.pays, coefficients: new Float64Array(table.rows.count), most: 1, read, about: new Set() },
         cover: (row, column) => (view.rows.shown[toGame[row] ?? 0]?.[column] === null ? "fog" : ""),
-        caption: (column) => [column === view.pays ? "pays now" : column === view.next ? "pays next" : ""],
+        caption: (column) => [column === view.pays ? `${pays}now` : column === view.next ? `${pays}next` : ""],
       });
     },
   };

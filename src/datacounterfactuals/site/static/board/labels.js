@@ -9,15 +9,19 @@ const CLOSE = 9; // pixels under which two rows' labels would run into each othe
 const ROOM = 6.6; // pixels of a letter
 const SLANT = 0.66; // how much of a slanted name's length goes down
 const TURN = -40; // degrees
-const SPARSE = 15; // pixels of a column under which only the slices that matter are named
+const [COS, SIN] = [Math.cos((TURN * Math.PI) / 180), Math.sin((-TURN * Math.PI) / 180)];
+const EDGE = 3; // pixels kept free
+const TIGHT = 13; // pixels between two names under which only those that matter are told of other blocks
+const SPARSE = 10; // and under which others tell none
 const CROWDED = 96; // and of a block
 
 /**
  * @typedef {object} Labelled
  * @property {Layout} layout
- * @property {{ name: string, mark: string }[]} slices with what is said under the name
+ * @property {{ name: string, mark: string, due: number }[]} slices with what is said under the name
  * @property {{ row: number, slice: number, text: string }[]} values
  * @property {(row: number) => string} state of a row: "open", "shut" or ""
+ * @property {(row: number, slice: number) => string} text what is said of a cell
  */
 
 /** @param {HTMLElement} host @param {(x: number, y: number, z: number) => { x: number, y: number }} project to pixels */
@@ -27,6 +31,7 @@ export function createLabels(host, project) {
   /** @type {Record<"lines" | "heads" | "blocks" | "values", HTMLElement[]>} */
   const made = { lines: [], heads: [], blocks: [], values: [] };
   const letters = el("span", { class: "letters" });
+  const over = el("span", { class: "value over" });
 
   /** @param {Labelled} next */
   function show(next) {
@@ -40,11 +45,11 @@ export function createLabels(host, project) {
       }),
     );
     made.heads = front(layout).flatMap(({ place: block }) =>
-      slices.map((slice, place) => el("span", { class: `slice ${slice.mark ? "marked" : ""}`, "data-block": block, "data-slice": place }, el("b", {}, slice.name), slice.mark ? el("small", {}, slice.mark) : null)),
+      slices.map((slice, place) => el("span", { class: `slice ${slice.mark ? "marked" : ""} ${slice.due === 1 ? "now" : ""}`, "data-block": block, "data-slice": place }, el("b", {}, slice.name), slice.mark ? el("small", {}, slice.mark) : null)),
     );
-    made.blocks = layout.blocks.length < 2 ? [] : layout.blocks.map((one) => el("span", { class: "block" }, one.made.length ? `with ${one.made.join(", ")}` : "as it began"));
+    made.blocks = layout.blocks.length < 2 ? [] : layout.blocks.map((one) => el("span", { class: "block" }, one.made.length ? `with ${one.made.join(" ")}` : "as it began"));
     made.values = next.values.map(({ text }) => el("span", { class: "value" }, text));
-    fill(host, letters, made.lines, made.heads, made.blocks, made.values);
+    fill(host, letters, made.lines, made.heads, made.blocks, made.values, over);
   }
 
   /** How much room they need around the table. @param {number} width */
@@ -56,7 +61,6 @@ export function createLabels(host, project) {
     const column = (width - left - 40) / (front(layout).length * layout.slices);
     const slanted = column < longest * ROOM + 8;
     host.classList.toggle("slanted", slanted);
-    host.classList.toggle("sparse", column < SPARSE);
     host.classList.toggle("crowded", column * layout.slices < CROWDED);
     return { left, right: 24, top: layout.blocks.length > 1 ? 32 : 22, bottom: slanted ? 20 + longest * ROOM * SLANT : 44 };
   }
@@ -73,8 +77,8 @@ export function createLabels(host, project) {
     const own = layout.block[selected.row] ?? 0;
     const spots = layout.firsts.flatMap(({ place }) => Array.from({ length: layout.lines }, (_, line) => project(left, 0, layout.z(layout.at(place, line)))));
     const placed = (/** @type {number} */ row) => (row < 0 ? -1 : (layout.blocks[layout.block[row] ?? 0]?.band ?? 0) * layout.lines + (layout.line[row] ?? 0));
-    const [chosen, over] = [placed(selected.row), hovered ? placed(hovered.row) : -1];
-    const wanted = spots.filter((_, at) => at === chosen || at === over);
+    const [chosen, pointed] = [placed(selected.row), hovered ? placed(hovered.row) : -1];
+    const wanted = spots.filter((_, at) => at === chosen || at === pointed);
     for (let band = 0; band < layout.firsts.length; band++) {
       let last = Infinity;
       for (let line = layout.lines - 1; line >= 0; line--) {
@@ -82,11 +86,11 @@ export function createLabels(host, project) {
         const [spot, label] = [spots[at], made.lines[at]];
         if (!spot || !label) continue;
         const clear = last - spot.y >= CLOSE && wanted.every((one) => Math.abs(one.y - spot.y) >= CLOSE);
-        const seen = at === chosen || at === over || clear;
+        const seen = at === chosen || at === pointed || clear;
         if (seen) last = spot.y;
         label.hidden = !seen;
         label.classList.toggle("chosen", at === chosen);
-        label.classList.toggle("hovered", at === over);
+        label.classList.toggle("hovered", at === pointed);
         label.classList.toggle("shut", shown.state(layout.at(at === chosen ? own : (layout.firsts[band]?.place ?? 0), line)) === "shut");
         put(label, spot, -100, -10);
       }
@@ -94,11 +98,15 @@ export function createLabels(host, project) {
     const top = spots[(layout.firsts.length - 1) * layout.lines];
     if (top) put(letters, { x: top.x, y: Math.min(top.y - 13, project(left, 0, layout.edge.back).y) }, -100, -10);
     const slanted = host.classList.contains("slanted");
+    const apart = slanted ? between(headSpot(layout, 0), headSpot(layout, Math.min(1, layout.slices - 1))) : Infinity;
+    host.classList.toggle("tight", apart < TIGHT && front(layout).length > 1);
+    host.classList.toggle("sparse", apart < SPARSE);
     for (const [at, head] of made.heads.entries()) {
-      const [place, slice] = [front(layout)[Math.floor(at / layout.slices)]?.place ?? 0, at % layout.slices];
-      const spot = project(layout.x(layout.at(place, 0), slice), 0, layout.edge.front + 0.2);
+      const slice = at % layout.slices;
+      const spot = headSpot(layout, at);
       if (slanted) put(head, { x: spot.x + 4, y: spot.y + 6 }, -100, 0, TURN);
       else put(head, spot, -50, 0, 0, 0);
+      head.classList.toggle("own", layout.blocks[own]?.x === front(layout)[Math.floor(at / layout.slices)]?.x);
       head.classList.toggle("lit", hovered?.column === slice || selected.column === slice);
     }
     for (const [at, label] of made.blocks.entries()) {
@@ -106,13 +114,45 @@ export function createLabels(host, project) {
       put(label, project((from + to) / 2, tallest(layout, at, height) + 0.4, back), -50, 0, 0, -100);
       label.classList.toggle("chosen", own === at);
     }
+    const told = hovered ?? selected;
+    const spoken = shown.text(told.row, told.column);
+    over.hidden = told.row < 0 || spoken === "" || shown.values.some(({ row, slice }) => row === told.row && slice === told.column);
+    if (!over.hidden) {
+      over.textContent = spoken;
+      put(over, project(layout.x(told.row, told.column), height(told.row, told.column) + 0.15, layout.z(told.row)), -50, 0, 0, -100);
+    }
     for (const [at, label] of made.values.entries()) {
       const { row, slice } = shown.values[at] ?? { row: 0, slice: 0 };
       put(label, project(layout.x(row, slice), height(row, slice) + 0.15, layout.z(row)), -50, 0, 0, -100);
     }
   }
 
-  return { show, lay, margins };
+  /** How far the names of slices would stand out of the picture, in pixels, as the camera stands. @param {number} width @param {number} height */
+  function outside(width, height) {
+    let [left, bottom, right] = [0, 0, 0];
+    if (!shown) return { left, bottom, right };
+    const { layout } = shown;
+    const slanted = host.classList.contains("slanted");
+    const sizes = made.heads.map((head) => [head.offsetWidth, head.offsetHeight]);
+    const most = [Math.max(...sizes.map(([wide = 0]) => wide)), Math.max(...sizes.map(([, tall = 0]) => tall))];
+    for (const at of made.heads.keys()) {
+      const spot = headSpot(layout, at);
+      const [wide = 0, tall = 0] = sizes[at]?.[0] ? sizes[at] : most; // one that is not shown now may be
+      const box = slanted ? { left: spot.x + 4 - wide * COS - tall * SIN, right: spot.x + 8, bottom: spot.y + 6 + wide * SIN + tall * COS } : { left: spot.x - wide / 2, right: spot.x + wide / 2, bottom: spot.y + tall };
+      left = Math.max(left, EDGE - box.left);
+      right = Math.max(right, box.right + EDGE - width);
+      bottom = Math.max(bottom, box.bottom + EDGE - height);
+    }
+    return { left, bottom, right };
+  }
+
+  /** Where a slice is named. @param {Layout} layout @param {number} at of the heads */
+  function headSpot(layout, at) {
+    const [place, slice] = [front(layout)[Math.floor(at / layout.slices)]?.place ?? 0, at % layout.slices];
+    return project(layout.x(layout.at(place, 0), slice), 0, layout.edge.front + 0.2);
+  }
+
+  return { show, lay, margins, outside };
 }
 
 /** @param {Layout} layout @param {number} block @param {(row: number, slice: number) => number} height */
@@ -123,6 +163,9 @@ function tallest(layout, block, height) {
   }
   return most;
 }
+
+/** How far apart two slanted names are. @param {{ x: number, y: number }} one @param {{ x: number, y: number }} other */
+const between = (one, other) => Math.abs((other.x - one.x) * SIN + (other.y - one.y) * COS) || Infinity;
 
 /** The blocks nearest to the reader. @param {Layout} layout */
 const front = (layout) => layout.blocks.filter(({ band }) => band === 0);

@@ -8,5 +8,5 @@ import { ramp } from "../lib/colour.js";
 export function lookOf(dark) {
   const style = getComputedStyle(document.documentElement);
   const get = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
-  return { colour: ramp(dark), paper: get("--paper"), table: get("--table"), line: get("--line"), dot: get("--dot"), soft: get("--soft"), ink: get("--ink") };
+  return { colour: ramp(dark), paper: get("--paper"), shut: dark ? 0.55 : 0.87, table: get("--table"), line: get("--line"), dot: get("--dot"), soft: get("--soft"), ink: get("--ink") };
 }

@@ -5,8 +5,8 @@ import { decode } from "../lib/cells.js";
 import { el, fill } from "../lib/dom.js";
 import { number, scalesOf, share, worldInWords } from "../lib/format.js";
 import { at } from "../lib/root.js";
-import { capital } from "./hand.js";
 import { createScene } from "./scene.js";
+import { capital } from "./table.js";
 
 /** @import { BoardLook } from "./shown.js" */
 
@@ -55,13 +55,17 @@ export async function showPreview(host, look) {
       rows,
       moves: false,
       look,
-      slices: table.columns.map(({ name }) => ({ name, mark: "" })),
+      slices: table.columns.map(({ name }) => ({ name, mark: "", due: 0 })),
       share(row, column) {
         const scale = scales.get(table.columns[column]?.scale ?? "");
         return scale ? share(scale, table.oriented[column]?.[row] ?? NaN) : NaN;
       },
       selected,
       values: [],
+      text(row, column) {
+        const value = table.shown[column]?.[row] ?? NaN;
+        return Number.isNaN(value) ? "" : number(value, scales.get(table.columns[column]?.scale ?? "")?.digits ?? 2);
+      },
       state: () => "",
     });
     say(selected);

@@ -6,14 +6,15 @@ import { createCamera } from "./camera.js";
 import { createLabels } from "./labels.js";
 import { beside, layoutOf } from "./layout.js";
 import { onTable, pick } from "./picking.js";
-import { frame, slab } from "./shapes.js";
+import { point } from "./pointing.js";
+import { frame, frames, slab } from "./shapes.js";
 import { Color, Mesh, MeshBasicMaterial, Scene, Vector3, WebGLRenderer } from "./three.js";
 
 /** @import { BoardHand, BoardShown } from "./shown.js" */
 /** @import { Layout } from "./layout.js" */
+/** @import { Spot } from "./pointing.js" */
 
 const THICK = 0.55;
-const DRAG = 4; // pixels before a press is a drag
 const STEP = 1.25;
 
 /**
@@ -35,10 +36,14 @@ export function createScene(host, hand) {
   let shown = null;
   /** @type {Layout | null} */
   let layout = null;
+  /** @type {import("./camera.js").Ridge[]} */
+  let ridges = [];
   /** @type {string[]} */
   let made = [];
   /** @type {Mesh[]} the table and the frames around what is chosen */
   let extras = [];
+  /** @type {Mesh[]} around the slices that pay */
+  let rails = [];
   /** @type {{ row: number, column: number } | null} */
   let hovered = null;
   let [width, height, waiting] = [0, 0, false];
@@ -64,20 +69,28 @@ export function createScene(host, hand) {
       const grown = layout && before?.game === next.game && before.rows.length !== next.rows.length;
       layout = layoutOf(next.rows, next.slices.length, made, form());
       made = layout.made;
-      bars.show(layout, next.look, share, next.moves);
-      labels.show({ layout, slices: next.slices, values: next.values, state: next.state });
-      resize(Boolean(grown) && next.moves);
+      bars.show(layout, next.look, share, (row) => next.state(row) === "shut", next.moves);
+      labels.show({ layout, slices: next.slices, values: next.values, state: next.state, text: next.text });
+      rail(next, layout);
+      ridges = ridgesOf(layout, share);
+      resize((Boolean(grown) || before?.game === next.game) && next.moves);
     }
     dress();
     draw();
   }
 
-  const form = () => (host.clientWidth < 1.1 * host.clientHeight ? "tall" : "broad");
+  const form = () => (host.clientWidth < 1.35 * host.clientHeight ? "tall" : "broad");
 
   /** @param {boolean} glides */
   function fit(glides) {
     if (!layout || width === 0) return;
-    lens.frame(layout, width, height, labels.margins(width), glides);
+    const margins = labels.margins(width);
+    for (let round = 0; round < 4; round++) {
+      lens.frame(layout, ridges, width, height, margins, glides);
+      const over = labels.outside(width, height);
+      if (over.left + over.bottom + over.right < 1) break;
+      for (const side of /** @type {const} */ (["left", "bottom", "right"])) margins[side] += over[side];
+    }
   }
 
   /** @param {boolean} glides */
@@ -92,10 +105,7 @@ export function createScene(host, hand) {
 
   /** The table, and frames around what is selected and hovered. */
   function dress() {
-    for (const mesh of extras) {
-      scene.remove(mesh);
-      mesh.geometry.dispose();
-    }
+    for (const mesh of extras) drop(mesh);
     extras = [];
     if (!layout || !shown) return;
     const { look, selected } = shown;
@@ -110,6 +120,20 @@ export function createScene(host, hand) {
     if (hovered && (hovered.row !== selected.row || hovered.column !== selected.column)) onCell(hovered.row, hovered.column, look.soft, 0.1);
   }
 
+  /** The slices that pay, from the back of each block to the edge of the table. @param {BoardShown} next @param {Layout} on */
+  function rail({ slices, look }, on) {
+    for (const mesh of rails) drop(mesh);
+    const [back, front] = [on.z(on.at(0, 0)), on.z(on.at(0, on.lines - 1))];
+    rails = [1, 2].flatMap((due) => {
+      const slice = slices.findIndex((one) => one.due === due);
+      if (slice < 0) return [];
+      const places = on.blocks.map(({ place }) => ({ x: on.x(on.at(place, 0), slice), z: on.z(on.at(place, 0)) + (front - back) / 2 }));
+      const mesh = made3d(frames(on.wide + 0.02, front - back + on.deep + 0.1, 0.11, places), due === 1 ? look.ink : look.dot);
+      mesh.position.set(0, FLAT + (due === 1 ? 0.014 : 0.012), 0);
+      return [mesh];
+    });
+  }
+
   /** @param {number} row @param {number} column @param {string} colour @param {number} thick */
   function onCell(row, column, colour, thick) {
     if (!layout) return;
@@ -118,10 +142,22 @@ export function createScene(host, hand) {
 
   /** @param {import("./three.js").BufferGeometry} form @param {string} colour */
   function add(form, colour) {
-    const mesh = new Mesh(form, new MeshBasicMaterial({ color: colour, vertexColors: true }));
+    const mesh = made3d(form, colour);
     extras.push(mesh);
+    return mesh;
+  }
+
+  /** @param {import("./three.js").BufferGeometry} form @param {string} colour */
+  function made3d(form, colour) {
+    const mesh = new Mesh(form, new MeshBasicMaterial({ color: colour, vertexColors: true }));
     scene.add(mesh);
     return mesh;
+  }
+
+  /** @param {Mesh} mesh */
+  function drop(mesh) {
+    scene.remove(mesh);
+    mesh.geometry.dispose();
   }
 
   function draw() {
@@ -145,18 +181,18 @@ export function createScene(host, hand) {
     if (glides || rises) draw();
   }
 
-  /** @param {PointerEvent | MouseEvent} event */
-  function under(event) {
+  /** @param {Spot} spot */
+  function under(spot) {
     if (!layout) return null;
-    const { from, to } = ray(event);
+    const { from, to } = ray(spot);
     return pick(layout, bars.height, from, to);
   }
 
-  /** @param {MouseEvent} event */
-  function ray(event) {
+  /** @param {Spot} spot */
+  function ray(spot) {
     const box = canvas.getBoundingClientRect();
     const { x, y, z } = lens.camera.position;
-    at.set(((event.clientX - box.left) / box.width) * 2 - 1, 1 - ((event.clientY - box.top) / box.height) * 2, 0.5).unproject(lens.camera);
+    at.set(((spot.x - box.left) / box.width) * 2 - 1, 1 - ((spot.y - box.top) / box.height) * 2, 0.5).unproject(lens.camera);
     return { from: { x, y, z }, to: { x: at.x, y: at.y, z: at.z } };
   }
 
@@ -169,37 +205,17 @@ export function createScene(host, hand) {
     draw();
   }
 
-  /** @type {{ x: number, y: number, moved: boolean } | null} */
-  let press = null;
-  canvas.addEventListener("pointerdown", (event) => {
-    press = { x: event.clientX, y: event.clientY, moved: false };
-    canvas.setPointerCapture(event.pointerId);
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (!press) return hover(event.pointerType === "mouse" ? under(event) : null);
-    const [across, down] = [event.clientX - press.x, event.clientY - press.y];
-    if (!press.moved && Math.hypot(across, down) < DRAG) return;
-    press = { x: event.clientX, y: event.clientY, moved: true };
-    if (event.shiftKey || event.buttons === 2) return slide(across, down);
-    turn(-across / 260, event.pointerType === "mouse" ? down / 320 : 0);
-  });
-  canvas.addEventListener("pointerup", (event) => {
-    const found = press && !press.moved ? under(event) : null;
-    press = null;
-    if (found) hand.select(found.row, found.column);
-  });
-  canvas.addEventListener("pointercancel", () => (press = null));
-  canvas.addEventListener("pointerleave", () => hover(null));
-  canvas.addEventListener("contextmenu", (event) => event.preventDefault());
-  canvas.addEventListener(
-    "wheel",
-    (event) => {
-      if (!event.ctrlKey && !event.metaKey) return;
-      event.preventDefault();
-      zoom(Math.exp(-event.deltaY / 240), event);
+  point(canvas, {
+    hover: (spot) => hover(under(spot)),
+    leave: () => hover(null),
+    pick(spot) {
+      const found = under(spot);
+      if (found) hand.select(found.row, found.column);
     },
-    { passive: false },
-  );
+    turn,
+    slide,
+    zoom,
+  });
 
   /** @param {number} turns @param {number} ups */
   function turn(turns, ups) {
@@ -217,12 +233,12 @@ export function createScene(host, hand) {
     draw();
   }
 
-  /** @param {number} by @param {MouseEvent} [event] what stays where it is */
-  function zoom(by, event) {
-    const before = event ? onTableAt(event) : null;
+  /** @param {number} by @param {Spot} [spot] what stays where it is */
+  function zoom(by, spot) {
+    const before = spot ? onTableAt(spot) : null;
     lens.zoom(by);
     lens.step(performance.now());
-    const after = event ? onTableAt(event) : null;
+    const after = spot ? onTableAt(spot) : null;
     if (before && after && lens.eye.zoom > 1) {
       lens.eye.x += before.x - after.x;
       lens.eye.z += before.z - after.z;
@@ -230,9 +246,9 @@ export function createScene(host, hand) {
     draw();
   }
 
-  /** @param {MouseEvent} event */
-  function onTableAt(event) {
-    const { from, to } = ray(event);
+  /** @param {Spot} spot */
+  function onTableAt(spot) {
+    const { from, to } = ray(spot);
     return onTable(from, to);
   }
 
@@ -287,3 +303,13 @@ export function createScene(host, hand) {
 }
 
 const CLEAR = new Color("#ffffff");
+
+/** What stands on the table, by block and line. @param {Layout} layout @param {(row: number, slice: number) => number} share */
+function ridgesOf(layout, share) {
+  return layout.rows.flatMap((_, row) => {
+    const { left = 0, right = 0 } = layout.blocks[layout.block[row] ?? 0] ?? {};
+    let most = NaN;
+    for (let slice = 0; slice < layout.slices; slice++) if (!(share(row, slice) <= most)) most = Number.isNaN(share(row, slice)) ? most : share(row, slice);
+    return Number.isNaN(most) ? [] : [{ left, right, z: layout.z(row), y: heightOf(layout, most) }];
+  });
+}

@@ -72,13 +72,24 @@ export function slab({ left, right, back, front }, thick) {
   return shape([...sides(x, z, -thick, x, z, 0, 0.5), lid(x, z, 0)]);
 }
 
-/** A frame around a rectangle, flat on its plane. @param {number} wide @param {number} deep @param {number} thick */
-export function frame(wide, deep, thick) {
+/** Frames around rectangles of one size, flat on their plane. @param {number} wide @param {number} deep @param {number} thick @param {{ x: number, z: number }[]} places their middles */
+export function frames(wide, deep, thick, places) {
   const [x, z, x2, z2] = [wide / 2, deep / 2, wide / 2 + thick, deep / 2 + thick];
-  /** @param {number} a @param {number} b @param {number} c @param {number} d @returns {{ corners: [Point, Point, Point, Point], bright: number }} */
-  const strip = (a, b, c, d) => ({ corners: [[a, 0, d], [b, 0, d], [b, 0, c], [a, 0, c]], bright: 1 });
-  return shape([strip(-x2, x2, z, z2), strip(-x2, x2, -z2, -z), strip(-x2, -x, -z, z), strip(x, x2, -z, z)]);
+  const strips = [[-x2, x2, z, z2], [-x2, x2, -z2, -z], [-x2, -x, -z, z], [x, x2, -z, z]];
+  return shape(
+    places.flatMap((at) =>
+      strips.map(([a = 0, b = 0, c = 0, d = 0]) => {
+        const [left, right, back, front] = [at.x + a, at.x + b, at.z + c, at.z + d];
+        /** @type {{ corners: [Point, Point, Point, Point], bright: number }} */
+        const strip = { corners: [[left, 0, front], [right, 0, front], [right, 0, back], [left, 0, back]], bright: 1 };
+        return strip;
+      }),
+    ),
+  );
 }
+
+/** A frame around a rectangle, flat on its plane. @param {number} wide @param {number} deep @param {number} thick */
+export const frame = (wide, deep, thick) => frames(wide, deep, thick, [{ x: 0, z: 0 }]);
 
 /** The lines around tiles of a size, as pairs of points. @param {number} wide @param {number} deep @param {{ x: number, z: number }[]} places @param {number} y */
 export function outlines(wide, deep, places, y) {

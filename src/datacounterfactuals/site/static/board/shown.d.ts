@@ -3,6 +3,8 @@
 export interface BoardLook {
   colour: (share: number) => { ground: string; ink: string };
   paper: string;
+  /** How bright a row is that may not be deployed. */
+  shut: number;
   table: string;
   line: string;
   dot: string;
@@ -16,11 +18,14 @@ export interface BoardShown {
   rows: readonly string[][];
   moves: boolean;
   look: BoardLook;
-  slices: { name: string; mark: string }[];
+  /** `due`: 1 for the slice that pays now, 2 for the one that pays next, or 0. */
+  slices: { name: string; mark: string; due: number }[];
   /** NaN under fog. */
   share: (row: number, slice: number) => number;
   selected: { row: number; column: number };
   values: { row: number; slice: number; text: string }[];
+  /** A score in words. */
+  text: (row: number, slice: number) => string;
   state: (row: number) => string;
 }
 

@@ -2,8 +2,8 @@
 // seasons that were paid.
 
 import { el, fill } from "../lib/dom.js";
-import { capital } from "./hand.js";
-import { coins, rowName, scoreText } from "./table.js";
+import { bondOf } from "./guide.js";
+import { capital, coins, rowName, scoreText } from "./table.js";
 
 /** @import { GameGroup, GameSide, GameView } from "../types.js" */
 
@@ -12,25 +12,22 @@ export function showLine(host, view) {
   const slice = (/** @type {number | null} */ place) => (place === null ? "" : (view.slices[place]?.name ?? ""));
   fill(
     host,
-    el("span", {}, el("b", {}, `Season ${view.season}`), ` of ${view.seasons}`),
-    view.pays === null ? el("span", {}, "over") : el("span", {}, el("b", {}, slice(view.pays)), " pays now", view.next === null ? ", the last" : [", ", slice(view.next), " next"].join("")),
-    side(view.people),
-    side(view.operator),
-    el("span", {}, `Fund ${coins(view.fund)}`),
+    view.pays === null ? el("span", {}, el("b", {}, `All ${view.seasons} seasons`), " are paid") : el("span", {}, el("b", {}, `Season ${view.season}`), ` of ${view.seasons}`),
+    view.pays === null ? null : el("span", {}, el("b", {}, slice(view.pays)), " pays now", view.next === null ? ", the last" : [", ", slice(view.next), " next"].join("")),
+    side(view.people, view.side === "people" ? " (you)" : ""),
+    side(view.operator, view.side === "operator" ? " (you)" : ""),
   );
 }
 
-/** @param {GameSide} side */
-const side = ({ name, coins: purse, profit, target }) =>
+/** @param {GameSide} side @param {string} you */
+const side = ({ name, coins: purse, profit, target }, you) =>
   el(
     "span",
     { class: "side" },
-    `${capital(name)} `,
-    el("b", {}, coins(purse)),
-    ", earned ",
+    `${capital(name)}${you}: `,
     el("b", {}, coins(profit)),
     ` of ${coins(target)} `,
-    el("progress", { max: 1, value: Math.max(0, Math.min(1, profit / target)), "aria-label": `${name}, how far to the target` }),
+    el("progress", { title: `Earned of the target; ${coins(purse)} in hand`, max: 1, value: Math.max(0, Math.min(1, profit / target)), "aria-label": `${name}, how far to the target` }),
   );
 
 /** @param {GameGroup} group */
@@ -60,7 +57,7 @@ export function showGroups(host, view) {
       el("th", { scope: "row" }, one.name),
       el("td", { class: "owned" }, pieces(one)),
       el("td", {}, stands(one)),
-      el("td", { class: `mood ${one.mood}` }, one.mood),
+      el("td", { class: `mood ${one.mood}` }, el("i", { "aria-hidden": "true" }), one.mood),
       el("td", { class: "count" }, coins(one.coins)),
     ),
   );
@@ -75,6 +72,7 @@ export function showGroups(host, view) {
   fill(
     host,
     el("table", {}, el("caption", { class: "hidden" }, "The groups"), el("thead", {}, el("tr", {}, heads)), el("tbody", {}, people, substitute)),
+    el("p", { class: "note bond" }, bondOf(view)),
     el("p", { class: "note" }, `${capital(view.rival)} deploys ${rowName(view.rival_pieces)}. A point of score above it is worth ${coins(view.price)} coins.`),
   );
 }

@@ -49,6 +49,9 @@ export function scoreText({ slices }, slice, shown) {
   return shown === null || shown === undefined ? "under fog" : number(shown, digitsFor(Math.abs(high - low)));
 }
 
+/** @param {string} words */
+export const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
 /** Coins, counted in tenths. @param {number} amount */
 export const coins = (amount) => number(amount, Number.isInteger(Math.round(amount * 10) / 10) ? 0 : 1);
 

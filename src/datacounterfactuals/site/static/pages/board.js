@@ -4,13 +4,15 @@ import { el, fill, part } from "../lib/dom.js";
 import { beginGame, getDebrief, makeMove, replayGame, undoMove } from "../lib/games.js";
 import { Problem } from "../lib/problem.js";
 import { at, exported } from "../lib/root.js";
+import { createCurtain } from "../board/curtain.js";
 import { showDebrief, showVerdict } from "../board/debrief.js";
 import { createFlat } from "../board/flat.js";
-import { capital, createHand } from "../board/hand.js";
+import { spoken, turned } from "../board/guide.js";
+import { createHand } from "../board/hand.js";
 import { createLog } from "../board/log.js";
 import { lookOf } from "../board/look.js";
 import { showGroups, showLine, showSeasons } from "../board/standing.js";
-import { rowName, rowOf, scoreText, tableOf } from "../board/table.js";
+import { capital, rowName, rowOf, scoreText, tableOf } from "../board/table.js";
 import { copyButton } from "../views/copying.js";
 
 /** @import { GameDebrief, GameEvent, GameView, GameWanted } from "../types.js" */
@@ -35,7 +37,7 @@ let busy = false;
 /** @type {ReturnType<typeof import("../board/scene.js").createScene> | null} */
 let scene = null;
 let flatly = new URLSearchParams(location.search).get("view") === "grid";
-let drawable = !sparing.matches;
+let drawable = !sparing.matches && draws();
 /** @type {((look: import("../board/shown.js").BoardLook) => void) | null} */
 let preview = null;
 
@@ -43,6 +45,14 @@ const hand = { select, hover };
 const flat = createFlat(part("flat"), hand);
 const moves = createHand(part("hand"), { make: (move) => void go((id) => makeMove(id, move)), select: (row) => select(row, selected.column), undo: () => void go(undoMove) });
 const log = createLog(part("log"));
+const curtain = createCurtain(part("curtain"));
+
+/** Whether the browser has WebGL, asked so that nothing is said where it has not. */
+function draws() {
+  const context = document.createElement("canvas").getContext("webgl2");
+  context?.getExtension("WEBGL_lose_context")?.loseContext();
+  return context !== null;
+}
 
 /** @param {number} row @param {number} column */
 function select(row, column) {
@@ -82,6 +92,7 @@ async function arrive(next) {
   const fresh = before?.id !== next.id;
   if (fresh) {
     log.clear();
+    curtain.forget();
     told = null;
     part("start").hidden = true;
     part("game").hidden = false;
@@ -89,16 +100,20 @@ async function arrive(next) {
     fill(part("title"), next.title);
   } else keepSelected(before, next);
   remember(next);
+  await curtain.pass(before, next);
   const tells = /** @param {GameEvent} event */ (event) => event.kind === "rose" || event.kind === "uncovered" || event.kind === "paid";
   let seen = false;
   if (fresh) settle(next, false);
-  await log.tell(next.events, !calm.matches && !fresh, (event) => {
+  news(next);
+  await log.tell(next.moves, next.events, !calm.matches && !fresh, (event) => {
     if (!seen && tells(event)) {
       seen = true;
       settle(next, true);
     }
   });
   if (!fresh && !seen) settle(next, true);
+  const mood = fresh || !before ? "" : turned(before, next);
+  if (mood) log.note(next.moves, mood);
   if (next.ending) await finish(next);
   else {
     part("debrief").hidden = part("after").hidden = true;
@@ -107,11 +122,24 @@ async function arrive(next) {
   }
 }
 
-/** The same row stays selected when rows double; a deployed one is shown. @param {GameView} before @param {GameView} next */
+/** What came of the last moves, over the board. @param {GameView} next */
+function news(next) {
+  const events = next.events.filter(({ kind, move }) => kind === "rose" || kind === "paid" || kind === "over" || move?.["move"] === "deploy");
+  fill(part("news"), (events.length ? events : next.events.slice(-1)).map((event) => `${event.say}${event.kind === "rose" ? ` Trained in ${Math.round(1000 * event.seconds)} ms.` : ""} `));
+}
+
+/**
+ * The same row stays selected when rows double; a deployed one is shown; who may deploy something new
+ * sees the fullest row that it may.
+ * @param {GameView} before @param {GameView} next
+ */
 function keepSelected(before, next) {
   const paid = next.paid.length > before.paid.length ? next.paid.at(-1) : null;
   const pieces = paid ? paid.row : (before.rows.pieces[selected.row] ?? []);
-  selected = { row: Math.max(0, rowOf(next, pieces)), column: paid ? paid.slice : (next.pays ?? selected.column) };
+  const most = next.rows.open.filter(Boolean).length;
+  const wider = next.yours && next.turn === "operator" && most > before.rows.open.filter(Boolean).length;
+  const row = wider && !paid ? next.rows.open.indexOf(true) : rowOf(next, pieces);
+  selected = { row: Math.max(0, row), column: paid ? paid.slice : (next.pays ?? selected.column) };
 }
 
 /** Draw a state of the game. @param {GameView} next @param {boolean} moved */
@@ -137,13 +165,14 @@ function showCells(moves) {
     rows: now.rows.pieces,
     moves,
     look,
-    slices: now.slices.map(({ name }, place) => ({ name, mark: place === now.pays ? "pays now" : place === now.next ? "pays next" : "" })),
+    slices: now.slices.map(({ name }, place) => (place === now.pays ? { name, mark: "pays now", due: 1 } : place === now.next ? { name, mark: "pays next", due: 2 } : { name, mark: "", due: 0 })),
     share: (row, slice) => now.rows.share[row]?.[slice] ?? NaN,
     selected,
     values: now.paid.flatMap((one) => {
       const row = rowOf(now, one.row);
       return row < 0 ? [] : [{ row, slice: one.slice, text: scoreText(now, one.slice, now.rows.shown[row]?.[one.slice]) }];
     }),
+    text: (row, slice) => (typeof now.rows.shown[row]?.[slice] === "number" ? scoreText(now, slice, now.rows.shown[row]?.[slice]) : ""),
     state: (row) => (now.eyes === "operator" && now.turn === "operator" ? (now.rows.open[row] ? "open" : "shut") : ""),
   });
   read();
@@ -156,12 +185,14 @@ function read() {
   const { rows, slices } = view;
   const score = rows.shown[row]?.[column];
   const season = rows.deployed[row] ?? 0;
+  const due = column === view.pays ? "pays now" : column === view.next ? "pays next" : "";
   const notes = [season ? `deployed in season ${season}` : "", rows.audited[row] ? "audited" : "", rows.new[row] ? "new this season" : ""].filter(Boolean);
   const unit = slices[column]?.unit ?? "";
   fill(
     part("cell"),
     el("b", {}, rowName(rows.pieces[row] ?? [])),
-    ` on ${slices[column]?.name}: `,
+    rows.pieces[row]?.length ? ` (${spoken(view, rows.pieces[row] ?? [])})` : "",
+    ` on ${slices[column]?.name}${due ? ` (${due})` : ""}: `,
     el("b", {}, scoreText(view, column, score)),
     score === null || score === undefined ? "" : ` ${unit}`,
     notes.length ? `, ${notes.join(", ")}` : "",
@@ -183,6 +214,16 @@ async function finish(next) {
 async function again(over) {
   const { scenario, side, group, seed, cards } = over;
   await begin(/** @type {GameWanted} */ ({ scenario, side, group, seed, cards }));
+}
+
+/** The groups of the scenario that is chosen, of which one may be played alone. */
+function groups() {
+  const chosen = /** @type {HTMLInputElement | null} */ (part("begin").querySelector("input[name=scenario]:checked"));
+  const list = part("begin").querySelector("select");
+  if (!chosen || !list || list.dataset["of"] === chosen.value) return;
+  list.dataset["of"] = chosen.value;
+  const letters = chosen.dataset["letters"]?.split("|") ?? [];
+  fill(list, (chosen.dataset["groups"]?.split("|") ?? []).map((name, place) => el("option", { value: letters[place] }, name)));
 }
 
 /** @param {GameWanted} wanted */
@@ -238,8 +279,20 @@ async function dress() {
   part("flat").classList.toggle("beneath", bars);
   part("game").dataset["view"] = bars ? "bars" : "grid";
   tools(bars);
+  fill(part("legend"), [el("span", { class: "key fog" }), "hidden score", " ", el("canvas", { class: "key bar", width: 16, height: 1, "aria-hidden": "true" }), `trained score, ${bars ? "taller" : darkness.matches ? "lighter" : "darker"} is better`]);
+  ramped();
   fill(part("keys"), bars ? "arrows move · Shift and arrows turn · drag turns · Ctrl and wheel zoom" : "arrows move · letters choose a row");
   showCells(false);
+}
+
+/** The colours of the scores, in the legend. */
+function ramped() {
+  const canvas = part("legend").querySelector("canvas");
+  const context = canvas?.getContext("2d");
+  for (let at = 0; context && at < 16; at++) {
+    context.fillStyle = look.colour(at / 15).ground;
+    context.fillRect(at, 0, 1, 1);
+  }
 }
 
 /** @param {boolean} bars */
@@ -270,6 +323,7 @@ part("flat").addEventListener("keydown", (event) => void (part("game").dataset["
 part("log").addEventListener("click", log.hurry);
 darkness.addEventListener("change", () => {
   look = lookOf(darkness.matches);
+  ramped();
   showCells(false);
   preview?.(look);
 });
@@ -278,6 +332,8 @@ addEventListener("popstate", () => location.reload());
 if (exported) {
   part("begin").hidden = true;
   part("offline").hidden = false;
+  const link = new URLSearchParams(location.search).get("game");
+  if (link) fill(part("linked"), " The game of this link opens there too, at ", el("code", {}, `/board?game=${link}`), ".");
 } else {
   part("begin").addEventListener("submit", (event) => {
     event.preventDefault();
@@ -285,10 +341,13 @@ if (exported) {
     const given = new FormData(form);
     const seed = String(given.get("seed") ?? "");
     const button = form.querySelector("button.go");
-    const wanted = { scenario: given.get("scenario"), side: given.get("side"), cards: given.getAll("cards"), ...(seed === "" ? {} : { seed: Number(seed) }) };
+    const alone = given.get("side") === "group";
+    const wanted = { scenario: given.get("scenario"), side: alone ? "people" : given.get("side"), group: alone ? given.get("group") : null, cards: given.getAll("cards"), ...(seed === "" ? {} : { seed: Number(seed) }) };
     if (button) fill(button, "Training the first rows");
     void begin(/** @type {GameWanted} */ (wanted)).finally(() => button && fill(button, "Set up the board"));
   });
+  part("begin").addEventListener("change", groups);
+  groups();
   await dress();
   const link = new URLSearchParams(location.search).get("game");
   if (link) {
