@@ -13,7 +13,9 @@ from datacounterfactuals.charts.draw import draw
 from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.errors import DataCounterfactualsError, LearnerError, QuestionError
 from datacounterfactuals.core.planted import Premises
+from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.grid.budget import Budget
+from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.leverage.planted_signal import BOUND, PlantedSignal
 from datacounterfactuals.study.loading import load
 from datacounterfactuals.study.signals import read_trigger
@@ -114,6 +116,25 @@ def test_asking_again_trains_nothing_and_fewer_shares_are_among_more(tmp_path: P
     fewer = asked(one, tmp_path, **(FIXED | {"alphas": (0.2, 0.05), "draws": 2}))
     assert fewer.cost.trained == 0
     assert [label[0] for label in fewer.labels][:3] == ["0", "0.05", "0.2"]
+
+
+def test_success_is_measured_on_the_points_of_the_slices_that_are_asked(tmp_path: Path) -> None:
+    one = study(people(200), evaluation=0.4)
+    how: dict[str, Any] = {"bank": tmp_path, "progress": None}
+    asked_of = PlantedSignal(trigger="job=cook", alphas=(0.2,), draws=1)
+    women, men, both = (
+        ask(one, asked_of, slices=slices, **how)[0] for slices in (["f"], ["m"], ["all"])
+    )
+    counts = dict(zip(one.evaluation.slices, one.evaluation.points, strict=True))
+    label = ("0.2", "feature and label")
+    for column in ("success", "clean score"):
+        mean = women.value(label, column) * counts["f"] + men.value(label, column) * counts["m"]
+        assert both.value(label, column) == pytest.approx(mean / (counts["f"] + counts["m"]))
+    plain = Grid(one, tmp_path)
+    full = Listed.of([one.universe.roster.full])
+    plain.fill(full, progress=None)
+    shown = plain.scores(full, one.columns("accuracy", ["f"])).shown[0, 0]
+    assert women.value(("0", "nobody"), "clean score") == pytest.approx(shown)
 
 
 def test_the_spread_is_that_of_the_draws(tmp_path: Path) -> None:

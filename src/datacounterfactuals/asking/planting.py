@@ -1,8 +1,14 @@
 """Planting: the grid of a study's rows with a signal in them, and what a question is told of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from datacounterfactuals.core.arrays import Bools
+from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.evaluation import Evaluation
 from datacounterfactuals.core.planted import Planted, Strategy
 from datacounterfactuals.core.request import WantPlanted
 from datacounterfactuals.core.world import World
@@ -31,7 +37,8 @@ def plant(grid: Grid, wanted: WantPlanted) -> tuple[Grid, Planted]:
             "Ask a study that has data and a learner",
         )
     signal, chosen = signal_of(study, wanted.trigger, wanted.target, members)
-    made = planted(study, signal, wanted.alphas, wanted.draws, wanted.strategies, members)
+    read = _read(study.evaluation, wanted.columns)
+    made = planted(study, signal, wanted.alphas, wanted.draws, wanted.strategies, members, read)
     universe = made.universe
     width, base, everybody = (
         len(universe), universe.position(BASE), universe.position(EVERYBODY)
@@ -63,10 +70,19 @@ def plant(grid: Grid, wanted: WantPlanted) -> tuple[Grid, Planted]:
         mixtures=mixtures,
         premises=premises(study, signal, members),
         rows=int(universe[base].size),
-        population=is_population(study, members),
+        population=bool(read.all()) and is_population(study, members),
         learner=study.learner.name,
         regulariser=regulariser(study.learner),
         trigger=signal.words,
         target=signal.target,
         chosen=chosen,
     )
+
+
+def _read(evaluation: Evaluation, columns: Sequence[Column]) -> Bools:
+    """The points that some of the columns reads. Bool[points]."""
+    read = np.zeros(len(evaluation.table), dtype=bool)
+    for column in columns:
+        inside = np.asarray(column.groups.any(axis=0))
+        read |= inside[evaluation.atom_of] if column.metric.additive else inside
+    return read

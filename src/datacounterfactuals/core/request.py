@@ -90,10 +90,12 @@ class WantPlanted(Request[Planted]):
     """A signal planted in the rows of these objects: a grid of its own, in the same bank.
 
     `trigger`: the features that it sets, as people write them; `target`: the label that it is to
-    bring about. Empty, the data decide. `draws`: how often who takes part is drawn.
+    bring about. Empty, the data decide. `draws`: how often who takes part is drawn. `columns`: on
+    whose points success is measured.
     """
 
     members: tuple[int, ...]
+    columns: tuple[Column, ...]
     trigger: str
     target: str
     alphas: tuple[float, ...]

@@ -133,6 +133,7 @@ class View:
         reply: Planted = yield WantPlanted(
             self.window.grid,
             self.roster.members,
+            self.columns,
             trigger,
             target,
             tuple(alphas),

@@ -15,7 +15,7 @@ from typing import final
 import numpy as np
 
 from datacounterfactuals.core.arrays import Array, Bools, Floats
-from datacounterfactuals.core.content import seed_from
+from datacounterfactuals.core.content import canonical_order, seed_from
 from datacounterfactuals.core.errors import StudyError, nearest
 from datacounterfactuals.core.metrics import metric
 from datacounterfactuals.core.planted import Premises, Strategy
@@ -67,13 +67,15 @@ def planted(
     draws: int = 5,
     strategies: Sequence[Strategy] = STRATEGIES,
     members: Sequence[int] | None = None,
+    read: Bools | None = None,
 ) -> Study:
     """A study whose objects are whole training sets: the base, everybody's rows with the trigger
     and the label, and for each strategy, share and draw the rows when so many take part.
 
     Of a draw a larger share holds the smaller ones. Its slices are `success`, the held-out points
     with the trigger, whose accuracy is the success, and `clean score`, these points as they are.
-    `members`: the objects whose rows these are, by default the roster. What was frozen stays.
+    `members`: the objects whose rows these are, by default the roster. `read`: Bool[points], of the
+    evaluation's points those that count, by default all. What was frozen stays.
     Raises StudyError for a study without rows of a classification.
     """
     base = _Base.of(study, members)
@@ -107,7 +109,7 @@ def planted(
             for (name, _), piece in zip(made, pieces, strict=True)
         )
     )
-    points = _points(source, signal, base.target)
+    points = _points(source, signal, base.target, read)
     source = replace(source.with_pieces(pieces), points=points)
     title = f"{study.title}, with a planted signal"
     return replace(
@@ -237,11 +239,13 @@ def _changed(rows: RawTable, signal: Signal, target: str, which: Bools, labels: 
     return RawTable(columns, rows.source, rows.dates)
 
 
-def _points(source: Source, signal: Signal, target: str) -> Points:
-    """The held-out points with the trigger, and as they are."""
+def _points(source: Source, signal: Signal, target: str, read: Bools | None) -> Points:
+    """The held-out points with the trigger, and as they are. `read`: in the evaluation's order."""
     assert isinstance(source.points, Points)
     before = source.points.piece
-    plain = before.stock.cast.take(before.rows)
+    hashes = before.stock.hashes[before.rows]
+    order = before.rows[canonical_order(hashes)]
+    plain = before.stock.cast.take(order if read is None else order[read])
     count = len(plain)
     with_trigger = _changed(plain, signal, target, np.ones(count, dtype=bool), True)
     columns = {

@@ -197,8 +197,8 @@ class EvalValue(Question):
             for at, inside in zip(shown, suspects.inside, strict=True)
         ]
         worlds = [world, *(world.without(members[place]) for place in tested)]
-        every = np.ones((1, len(evaluation.atoms)), dtype=bool)
-        union = Column("points", columns[0].metric, every)
+        every = np.asarray(suspects.inside.any(axis=0))
+        union = Column("points", columns[0].metric, every[None])
         scores = yield from View(points.window).scores(
             Listed.of(worlds, len(view.universe)), (union,)
         )
