@@ -81,6 +81,14 @@ def test_a_leak_of_one_object_is_found_by_copies_and_by_suspicion(
     assert flattered > float(copies.facts["measured on clean points on all"]) + 0.05
 
 
+def test_a_leak_can_be_made_on_the_board_and_is_found_there(tmp_path: Path) -> None:
+    board = noise(4, 0).plus("leak:p2:0.2")
+    answer = measured(board, tmp_path, "copies")
+    assert answer.labels == (("p2^",),)
+    assert answer.facts["points of p2^ on all"] == 0.2 * POINTS
+    assert str(answer.facts["contaminated on all"]).startswith("p2^ (p ")
+
+
 def test_a_learner_that_learns_nothing_by_heart_is_not_flattered(tmp_path: Path) -> None:
     answer = measured(noise(1, 20, "centroid"), tmp_path, "copies")
     assert abs(answer.value("p3", "all")) < 0.25

@@ -118,7 +118,7 @@ def test_a_study_says_what_its_board_can_be_extended_by(client: httpx.Client) ->
     plain = get(client, "")
     assert plain["roster"] == ["green", "red"]
     assert plain["plus"] == []
-    assert plain["ways"] == ["flip", "sample"]
+    assert plain["ways"] == ["flip", "sample", "leak"]
     after = get(client, "", plus=["blue", "sample:red"])
     assert after["roster"] == ["green", "blue", "red~"]
     assert after["plus"] == [
@@ -160,7 +160,7 @@ def test_what_cannot_be_added_is_a_mistake_in_words(client: httpx.Client, plus: 
 
 @given(
     st.lists(
-        st.text() | st.builds("{}:{}".format, st.sampled_from(["flip", "sample"]), st.text()),
+        st.text() | st.builds("{}:{}".format, st.sampled_from(["flip", "sample", "leak"]), st.text()),
         max_size=4,
     )
 )

@@ -152,6 +152,31 @@ def test_sampled_rows_keep_their_targets_and_take_values_of_the_same_class() -> 
     assert sorted(rows(priced, "N~", "income")) == sorted(rows(PRICES, "N", "income"))
 
 
+@EVERY
+def test_a_leak_holds_its_original_and_copies_of_the_points(made: Study, name: str) -> None:
+    assert made.source is not None
+    held = made.evaluation.table.hashes
+    counts: list[int] = []
+    for share in (0.1, 0.5, 1.0):
+        after = made.plus(f"leak:{name}:{share}")
+        item = after.universe[-1]
+        assert (item.name, item.stands_in_for) == (f"{name}^", name)
+        own, leaked = (after.table(after.universe.position(one)) for one in (name, item.name))
+        own_hashes, rows_ = ({row.tobytes() for row in one.hashes} for one in (own, leaked))
+        assert own_hashes <= rows_
+        assert len(leaked) == len(own) + round(share * len(held))
+        counts.append(sum(row.tobytes() in rows_ for row in held))
+        assert same_evaluation(after.evaluation, made.evaluation)
+        assert contents(made) == {k: v for k, v in contents(after).items() if k != item.name}
+    assert counts[0] <= counts[1] <= counts[2] == len(held)
+    assert made.plus(f"leak:{name}").universe[-1].content == (
+        made.plus(f"leak:{name}:0.5").universe[-1].content
+    )
+    words = made.plus(f"leak:{name}").held_fixed[-1]
+    assert "with copies of" in words
+    assert "of the" in words
+
+
 class Forbidden:
     def __getattribute__(self, name: str) -> Any:
         raise AssertionError(f"the evaluation was read: {name}")
@@ -173,6 +198,9 @@ def test_no_stand_in_reads_the_evaluation(made: Study, name: str, way: str) -> N
         (["X"], "cannot be extended by 'X'"),
         (["flip:X"], "no object is named 'X'"),
         (["flip:N:2"], "'2' is no share of 'N'"),
+        (["leak:N:2"], "'2' is no share of 'N'"),
+        (["leak:X"], "no object is named 'X'"),
+        (["flip:N", "leak:N"], "stands in for 'N' already"),
         (["flip:N:nan"], "'nan' is no share"),
         (["flip:N:"], "'' is no share"),
         (["sample:N:0.5"], "no object is named 'N:0.5'"),

@@ -55,6 +55,22 @@ def corrupted(
     )
 
 
+def leaked(rows: RawTable, points: RawTable, share: float, chance: np.random.Generator) -> Made:
+    """The rows, with copies of a share of the points that models are scored on, labels included.
+
+    With the same chance a larger share copies the same points and more.
+    """
+    copied = chance.permutation(len(points))[: round(share * len(points))]
+    some = points.take(np.sort(copied))
+    columns = {
+        name: np.concatenate([rows.columns[name], some.columns[name]]) for name in rows.names
+    }
+    return Made(
+        RawTable(columns, rows.source, rows.dates),
+        f"{{}} with copies of {_some(len(copied), len(points), 'held-out point', 'the')}",
+    )
+
+
 def _flipped(
     rows: RawTable, target: str, targets: Array, spoiled: Ints, chance: np.random.Generator
 ) -> Made:
@@ -95,8 +111,9 @@ def _with(rows: RawTable, name: str, values: Array) -> RawTable:
     return RawTable({**rows.columns, name: values}, rows.source, rows.dates)
 
 
-def _some(part: int, whole: int, noun: str) -> str:
+def _some(part: int, whole: int, noun: str, whose: str = "its") -> str:
     """Which part of some things, in words."""
     if whole == 1:
-        return f"its one {noun}" if part else f"none of its 1 {noun}s"
-    return f"all its {whole:,} {noun}s" if part == whole else f"{part:,} of its {whole:,} {noun}s"
+        return f"{whose} one {noun}" if part else f"none of {whose} 1 {noun}s"
+    every = f"all {whose} {whole:,} {noun}s"
+    return every if part == whole else f"{part:,} of {whose} {whole:,} {noun}s"

@@ -2,10 +2,11 @@
 
 `E` names an object of the reserve, or a stand-in that the study declares. `flip:B` makes a
 corrupted stand-in B*, and `flip:B:0.5` one of which half is spoiled (`corrupting`); `sample:B`
-makes a synthetic stand-in B~ (`imitating`). A stand-in takes its original's place on the roster. It
-is made from training rows and nothing else, by chance that derives from the study's seed and from
-the content of its original; so it is the same wherever it is made, and nothing that was there
-before is trained again.
+makes a synthetic stand-in B~ (`imitating`); `leak:B` makes B^, which also holds copies of half of
+the points that models are scored on, and `leak:B:0.1` of a tenth of them. A stand-in takes its
+original's place on the roster. But for a leak it is made from training rows and nothing else, by
+chance that derives from the study's seed and from the content of its original; so it is the same
+wherever it is made, and nothing that was there before is trained again.
 """
 
 import math
@@ -16,19 +17,22 @@ from typing import Literal, final
 import numpy as np
 
 from datacounterfactuals.core.arrays import Array
-from datacounterfactuals.core.content import seed_from
+from datacounterfactuals.core.content import canonical_order, seed_from
 from datacounterfactuals.core.errors import StudyError, nearest
 from datacounterfactuals.core.universe import DataObject, Universe
 from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.learners.base import Learner
-from datacounterfactuals.study.corrupting import Made, corrupted
+from datacounterfactuals.study.corrupting import Made, corrupted, leaked
 from datacounterfactuals.study.imitating import imitated_table, imitated_text
-from datacounterfactuals.study.source import Piece, Source, Stock
+from datacounterfactuals.study.source import Piece, Points, Source, Stock
 
 MOST = 3
 """The board is extended by so many objects at most: each may double it."""
-MARKS = {"flip": "*", "sample": "~"}
-Way = Literal["take", "flip", "sample"]
+MARKS = {"flip": "*", "sample": "~", "leak": "^"}
+SHARES = {"flip": 1.0, "leak": 0.5}
+"""The share that is spoiled, or copied, unless another is given."""
+Stand = Literal["flip", "sample", "leak"]
+Way = Literal["take", "flip", "sample", "leak"]
 
 
 @final
@@ -77,17 +81,19 @@ def read(texts: Sequence[str], universe: Universe) -> tuple[Plus, ...]:
     return read
 
 
-def ways(source: Source | None) -> list[Literal["flip", "sample"]]:
+def ways(source: Source | None) -> list[Stand]:
     """How stand-ins can be made of some object of these data."""
     if source is None or source.roles.free:
         return []
     pieces = [piece for piece in source.pieces if isinstance(piece, Piece)]
     text = source.roles.task == "text"
-    out: list[Literal["flip", "sample"]] = []
+    out: list[Stand] = []
     if pieces and (text or source.roles.target is not None):
         out.append("flip")
     if pieces and (text or any(len(piece.rows) > 1 for piece in pieces)):
         out.append("sample")
+    if pieces and isinstance(source.points, Points):
+        out.append("leak")
     return out
 
 
@@ -97,9 +103,9 @@ def _plus(text: str, universe: Universe) -> Plus:
     way, colon, rest = text.partition(":")
     if not colon or way not in MARKS:
         raise StudyError(f"the board cannot be extended by {text!r}", _remedy(text, universe))
-    kind: Way = "flip" if way == "flip" else "sample"
+    kind: Way = "flip" if way == "flip" else "leak" if way == "leak" else "sample"
     if rest in universe.positions:
-        return Plus(kind, rest)
+        return Plus(kind, rest, SHARES.get(way, 1.0))
     name, colon, number = rest.rpartition(":")
     if kind == "sample" or not colon or name not in universe.positions:
         raise StudyError(f"no object is named {rest!r}", nearest(rest, universe.names))
@@ -109,7 +115,7 @@ def _plus(text: str, universe: Universe) -> Plus:
         share = math.nan
     if not 0.0 <= share <= 1.0:
         raise StudyError(
-            f"{number!r} is no share of {name!r}", f"Write a number from 0 to 1: flip:{name}:0.5"
+            f"{number!r} is no share of {name!r}", f"Write a number from 0 to 1: {way}:{name}:0.5"
         )
     return Plus(kind, name, share + 0.0)
 
@@ -183,7 +189,9 @@ def _made(
         label=made.words.format(original.label or original.name),
         instead=True,
     )
-    kind = "corruption of it" if plus.way == "flip" else "sample of one model of it"
+    kind = {
+        "flip": "corruption of it", "sample": "sample of one model of it", "leak": "leak into it"
+    }[plus.way]  # fmt: skip
     return Board(
         universe.append(item),
         source.append([piece]),
@@ -213,6 +221,8 @@ def _rows(
     chance = np.random.default_rng(
         seed_from("stand-in", plus.way, seed, universe[position].content)
     )
+    if plus.way == "leak":
+        return leaked(rows, _held_out(source), plus.share, chance)
     if plus.way == "flip":
         return corrupted(rows, _targets(source, universe, originals), roles, plus.share, chance)
     if roles.task == "text":
@@ -228,6 +238,18 @@ def _piece(source: Source, position: int, name: str) -> Piece:
             "Use an object of the reserve, or a study whose rows are in memory",
         )
     return piece
+
+
+def _held_out(source: Source) -> RawTable:
+    """The evaluation's points in the order of their contents. Raises StudyError."""
+    if not isinstance(source.points, Points):
+        raise StudyError(
+            "the points that models are scored on are not known here, so none can be copied",
+            "Use a study that has its evaluation points",
+        )
+    piece = source.points.piece
+    rows = piece.rows[canonical_order(piece.stock.hashes[piece.rows])]
+    return piece.stock.cast.take(rows)
 
 
 def _targets(source: Source, universe: Universe, originals: Sequence[int]) -> Array:

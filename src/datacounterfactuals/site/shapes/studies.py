@@ -23,7 +23,7 @@ class StudyList(Shape):
 
 
 class ObjectInfo(Shape):
-    """An object that can be in or out."""
+    """An object that can be in or out; `right` is what it may be used for."""
 
     name: str
     label: str
@@ -32,6 +32,7 @@ class ObjectInfo(Shape):
     reserve: bool
     cost: float
     owner: str | None
+    right: Literal["both", "trainable", "evaluable", "reserved", "unavailable"]
 
 
 class SliceInfo(Shape):
@@ -85,4 +86,4 @@ class StudyInfo(Shape):
     refusal: Fault | None
     filling: str | None
     plus: list[PlusInfo]
-    ways: list[Literal["flip", "sample"]]
+    ways: list[Literal["flip", "sample", "leak"]]

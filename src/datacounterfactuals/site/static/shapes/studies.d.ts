@@ -23,6 +23,7 @@ export interface ObjectInfo {
   reserve: boolean;
   cost: number;
   owner: string | null;
+  right: "both" | "trainable" | "evaluable" | "reserved" | "unavailable";
 }
 
 export interface SliceInfo {
@@ -63,5 +64,5 @@ export interface StudyInfo {
   refusal: Fault | null;
   filling: string | null;
   plus: PlusInfo[];
-  ways: ("flip" | "sample")[];
+  ways: ("flip" | "sample" | "leak")[];
 }

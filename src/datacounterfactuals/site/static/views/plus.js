@@ -10,7 +10,7 @@ const MOST = 3;
 function offers(study) {
   const reserve = study.objects.filter((one) => one.reserve).map((one) => ({ way: one.name, text: `${one.name}${one.label ? `, ${one.label}` : ""} (from the reserve)`, made: false }));
   /** @type {Record<string, string>} */
-  const words = { flip: "a corrupted stand-in for", sample: "a synthetic stand-in for" };
+  const words = { flip: "a corrupted stand-in for", sample: "a synthetic stand-in for", leak: "held-out points, copied into" };
   return [...reserve, ...study.ways.map((way) => ({ way, text: words[way] ?? way, made: true }))];
 }
 
@@ -39,11 +39,17 @@ function form(study, change) {
   const originals = study.objects.filter((one) => one.stands_in_for === null && !one.reserve && !taken.has(one.name));
   const which = el("select", { id: "plus-of", "aria-label": "Original" }, originals.map((one) => el("option", { value: one.name }, one.label ? `${one.name}, ${one.label}` : one.name)));
   const share = el("input", { id: "plus-share", type: "number", min: 0, max: 100, step: "any", value: 100, required: true });
-  const spoiled = el("label", { for: "plus-share" }, "spoiled in ", share, " % of it");
+  const before = el("span", {});
+  const after = el("span", {});
+  const spoiled = el("label", { for: "plus-share" }, before, share, after);
   const adapt = () => {
     const now = choices[Number(kind.value)];
     which.hidden = !now?.made;
-    spoiled.hidden = now?.way !== "flip";
+    spoiled.hidden = now?.way !== "flip" && now?.way !== "leak";
+    const leaks = now?.way === "leak";
+    fill(before, leaks ? "" : "spoiled in ");
+    fill(after, leaks ? " % of them" : " % of it");
+    share.value = leaks ? "50" : "100";
   };
   kind.addEventListener("change", adapt);
   adapt();
@@ -56,7 +62,7 @@ function form(study, change) {
         const now = choices[Number(kind.value)];
         if (!now) return;
         const part = Number(share.value) / 100;
-        const made = now.made ? `${now.way}:${which.value}${now.way === "flip" && part !== 1 ? `:${part}` : ""}` : now.way;
+        const made = now.made ? `${now.way}:${which.value}${(now.way === "flip" && part !== 1) || (now.way === "leak" && part !== 0.5) ? `:${part}` : ""}` : now.way;
         change([...study.plus.map((one) => one.text), made]);
       },
     },
