@@ -162,7 +162,7 @@ def _cells(
 
 
 def _heard(world: str, column: str, said: str, state: State) -> str:
-    told = said or state.name.lower().replace("_", " ")
+    told = said or ("shut" if state is State.REAL else state.name.lower().replace("_", " "))
     return f"{world or 'the empty world'} on {column}: {told}"
 
 

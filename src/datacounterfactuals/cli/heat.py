@@ -14,7 +14,6 @@ from datacounterfactuals.charts.picture import plain
 from datacounterfactuals.cli.bands import bands, wrapped
 from datacounterfactuals.cli.cells import Cells
 from datacounterfactuals.core.arrays import Floats
-from datacounterfactuals.core.scores import Scores
 from datacounterfactuals.core.statistics import State
 
 MOST_LINES = 64
@@ -46,15 +45,18 @@ def heat(console: Console, cells: Cells, *, dark: bool, whole: bool = False) -> 
             before = world.size
             table.add_row(
                 _dots(cells, world.positions),
-                *(_cell(scores, good, row, place, digits[place], look) for place in band),
+                *(_cell(cells, good, row, place, digits[place], look) for place in band),
             )
         console.print(table)
     console.print(Text(_key(cells, len(order), whole), "dim"), soft_wrap=True)
 
 
-def _cell(scores: Scores, good: Floats, row: int, place: int, digits: int, look: Palette) -> Text:
+def _cell(cells: Cells, good: Floats, row: int, place: int, digits: int, look: Palette) -> Text:
     """A number on its colour; a point where there is none, or why."""
+    scores = cells.scores
     state, share = State(int(scores.states[row])), float(good[row, place])
+    if state is State.SHUT or place in cells.shut:
+        return Text("shut ", "dim")
     if math.isnan(share):
         return Text("· " if state in {State.REAL, State.NOT_HELD} else f"{_word(state)} ", "dim")
     ground = look.shade(share)
@@ -87,6 +89,8 @@ def _key(cells: Cells, count: int, whole: bool) -> str:
     words = [", ".join(units) + (f"; {better[ways.pop()]}" if len(ways) == 1 else "")]
     if len(_heads(cells)) == len("world"):
         words.append("dots: " + ", ".join(cells.names[member] for member in cells.members))
+    if cells.shut or (cells.scores.states == State.SHUT).any():
+        words.append("shut: by use rights")
     if (cells.scores.states == State.FALLBACK).any():
         words.append("° scored by the documented fallback")
     if count > MOST_LINES and not whole:

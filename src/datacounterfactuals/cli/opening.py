@@ -8,6 +8,7 @@ from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.answer import Answer
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.core.question import Question
+from datacounterfactuals.core.rights import rights_from
 from datacounterfactuals.grid.budget import Budget
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.grid.progress import Report
@@ -24,16 +25,22 @@ class Opened(NamedTuple):
     runs: Observed | None
 
 
-def open_study(name: str, repeats: int | None = None, plus: Sequence[str] | None = None) -> Opened:
-    """Open a study by its name or path, its board extended by `plus`. Raises StudyError or
-    BankError."""
+def open_study(
+    name: str,
+    repeats: int | None = None,
+    plus: Sequence[str] | None = None,
+    rights: Sequence[str] | None = None,
+) -> Opened:
+    """Open a study by its name or path, its board extended by `plus`, under use `rights`. Raises
+    StudyError or BankError."""
+    given = rights_from(rights or ())
     study = load(name).plus(*plus or ())
     if study.learner is None:
-        runs = open_runs(name)
+        runs = open_runs(name).where(given)
         return Opened(runs.grid, runs)
     if repeats is not None:
         study = replace(study, about=study.about.model_copy(update={"repeats": repeats}))
-    return Opened(Grid(study), None)
+    return Opened(Grid(study).where(given), None)
 
 
 def open_table(name: str) -> Observed:

@@ -62,7 +62,16 @@ Plus = Annotated[
     typer.Option(
         "--plus", metavar="E",
         help="Extend the board: by E of the reserve, by flip:NAME or flip:NAME:0.5 (a corrupted "
-        "stand-in), or by sample:NAME (a synthetic one). May be repeated.",
+        "stand-in), by sample:NAME (a synthetic one), or by leak:NAME:0.5 (with copies of half of "
+        "the held-out points). May be repeated.",
+    ),
+]  # fmt: skip
+Rights = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--right", metavar="OBJECT=RIGHT",
+        help="What an object may be used for: both, trainable, evaluable, reserved (a test) or "
+        "unavailable. Shuts rows and columns. May be repeated.",
     ),
 ]  # fmt: skip
 Rows = Annotated[int | None, typer.Option("--rows", min=0, help="Train at most so many rows.")]

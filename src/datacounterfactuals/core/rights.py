@@ -1,7 +1,7 @@
 """Use rights: what each object may be used for, in words that people type."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from datacounterfactuals.core.errors import StudyError, nearest
 
@@ -22,7 +22,7 @@ def right_of(text: str) -> Right:
     """A right as people type it. Raises StudyError."""
     if text not in RIGHTS:
         raise StudyError(f"no use right is called {text!r}", nearest(text, RIGHTS))
-    return cast(Right, text)
+    return text
 
 
 def rights_from(texts: Sequence[str]) -> dict[str, Right]:

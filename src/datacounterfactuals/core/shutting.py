@@ -72,7 +72,7 @@ def shut_by(universe: Universe, evaluation: Evaluation, column: Column) -> list[
 def read_by(universe: Universe, evaluation: Evaluation, column: Column) -> list[int]:
     """The objects some points of which a column reads, where that is known."""
     evaluation = evaluation if column.metric.additive else evaluation.single_points
-    inside = column.groups.any(axis=0)
+    inside = np.any(column.groups, axis=0)
     named = _named(universe)
     found = {
         named[name]

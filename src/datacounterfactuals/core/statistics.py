@@ -21,13 +21,14 @@ MARGIN = "margin"
 
 
 class State(IntEnum):
-    """How a world came by its score. The last two are never stored."""
+    """How a world came by its score. The last three are never stored."""
 
     REAL = 0
     FALLBACK = 1
     FAILED = 2
     NOT_HELD = 3
     OVER_BUDGET = 4
+    SHUT = 5
 
 
 @final

@@ -1,6 +1,7 @@
 """An observed study: a table of runs, the study it makes, and the grid that holds its cells."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, final
 
@@ -38,6 +39,11 @@ class Observed:
     @property
     def name(self) -> str:
         return self.study.name
+
+    def where(self, rights: Mapping[str, str]) -> "Observed":
+        """The same runs under other use rights of the objects."""
+        grid = self.grid.where(rights)
+        return replace(self, study=grid.study, grid=grid)
 
 
 def is_observed(source: Study | Grid | Observed) -> bool:

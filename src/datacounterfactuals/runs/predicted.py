@@ -52,7 +52,7 @@ def ask_runs(
     grid = observed.grid
     if exact:
         return ask(grid, *questions, metric=metric, slices=slices, roster=roster, progress=None)
-    columns = list(grid.study.columns(metric, slices))
+    columns = list(grid.window(metric=metric, slices=slices).columns)
     if metric is None and slices is None:
         columns = [column for column in columns if column.fold == "slice"]
     window = grid.window(columns=columns, roster=roster)

@@ -9,8 +9,10 @@ from datacounterfactuals.asking.loop import answer
 from datacounterfactuals.asking.plan import Plan as Planned
 from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.core.arrays import Bools, Lanes
+from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Question
+from datacounterfactuals.core.shutting import open_columns
 from datacounterfactuals.core.view import View
 from datacounterfactuals.core.worlds import Worlds
 from datacounterfactuals.grid.budget import Budget
@@ -75,7 +77,7 @@ def _choices(hint: Any) -> list[str] | None:
 
 def planned(site: Site, opened: Opened, wanted: AskWanted) -> Plan:
     """What a question would cost. Raises QuestionError or StudyError."""
-    grid = opened.grid
+    grid = opened.where(wanted.rights).grid
     asked = _affordable(site, grid, wanted)
     made = plan(grid, asked, metric=wanted.metric or None, slices=wanted.slices or None)
     refusal = site.studies.refusal(grid)
@@ -110,6 +112,7 @@ def asked(
 ) -> Asked:
     """The answer, with what is missing trained if that is allowed; else from what is held. What
     runs made elsewhere do not tell is predicted, and says so."""
+    opened = opened.where(wanted.rights)
     grid = opened.grid
     asking = _affordable(site, grid, wanted)
     metric, slices = wanted.metric or None, wanted.slices or None
@@ -119,17 +122,22 @@ def asked(
         found = answer(
             grid,
             asking,
-            columns=site.studies.columns(grid, metric, slices),
+            columns=_open(grid, site.studies.columns(grid, metric, slices), slices is not None),
             budget=budget(site, grid, wanted.rows, wanted.seconds) if train else Budget(rows=0),
             progress=report,
         )
     written = opened.entry.written
-    how = (metric, tuple(slices or ()), opened.plus)
+    how = (metric, tuple(slices or ()), opened.plus, wanted.rights)
     return Asked(
         answer=Answer.model_validate(found.to_json()),
         python=as_python(written, asking, *how),
         command=as_command(written, asking, *how),
     )
+
+
+def _open(grid: Grid, columns: tuple[Column, ...], named: bool) -> tuple[Column, ...]:
+    """The columns that use rights leave open. Raises StudyError."""
+    return open_columns(grid.study.universe, grid.study.evaluation, columns, named)
 
 
 def budget(site: Site, grid: Grid, rows: int | None, seconds: float | None) -> Budget:

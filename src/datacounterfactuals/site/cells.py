@@ -7,7 +7,10 @@ import numpy as np
 
 from datacounterfactuals.core.arrays import Bytes, Floats
 from datacounterfactuals.core.columns import Column
+from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.core.scores import Scores
+from datacounterfactuals.core.shutting import open_rows, shut_by
+from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.walks import Moves
 from datacounterfactuals.core.worlds import Joined, Worlds, spans
 from datacounterfactuals.grid.grid import Grid
@@ -33,12 +36,11 @@ class Held:
 
 
 def page_rows(grid: Grid, most: int = MOST_ROWS) -> Worlds:
-    """The rows of the grid's page: the whole lattice, or, where that is too large, the full world,
-    the full world without each object, each object alone, and the empty world."""
-    window = grid.window()
-    roster, width = window.roster, len(window.universe)
+    """The rows of the grid's page, open or shut: the whole lattice, or, where that is too large,
+    the full world, that without each object, each object alone, and the empty world."""
+    roster, width = grid.study.universe.board, len(grid.study.universe)
     if 1 << min(len(roster), 64) <= most:
-        return grid.lattice()
+        return Lattice(width, roster.members)
     each = [(member,) for member in roster.members[: MOST_ROWS // 2 - 1]]
     alone = Moves(width, roster.empty, tuple(each), ((1.0,),) * len(each), with_base=False)
     empty = Moves(width, roster.empty, (), ())
@@ -46,7 +48,7 @@ def page_rows(grid: Grid, most: int = MOST_ROWS) -> Worlds:
 
 
 def read(grid: Grid, worlds: Worlds, columns: tuple[Column, ...]) -> Held:
-    """What the bank holds of these worlds, read block by block."""
+    """What the bank holds of these worlds, read block by block; of what use rights shut nothing."""
     count = len(worlds)
     held = Held(
         np.full((count, len(columns)), np.nan),
@@ -65,4 +67,12 @@ def read(grid: Grid, worlds: Worlds, columns: tuple[Column, ...]) -> Held:
         for place, reason in reading.reasons.items():
             if len(held.reasons) < MOST_REASONS:
                 held.reasons[start + place] = reason
+    study = grid.study
+    if study.universe.limited:
+        rows = ~open_rows(study.universe, worlds)
+        closed = [bool(shut_by(study.universe, study.evaluation, one)) for one in columns]
+        for values in (held.shown, held.oriented):
+            values[rows] = np.nan
+            values[:, closed] = np.nan
+        held.states[rows] = State.SHUT
     return held

@@ -2,7 +2,10 @@
 
 from contextlib import suppress
 
+import numpy as np
+
 from datacounterfactuals.core.errors import DataCounterfactualsError
+from datacounterfactuals.core.shutting import open_rows
 from datacounterfactuals.grid.grid import plainly
 from datacounterfactuals.site.asking import budget
 from datacounterfactuals.site.jobs import Job
@@ -19,14 +22,17 @@ WARM_UP_SECONDS = 60.0
 def fill_page(site: Site, opened: Opened, wanted: FillWanted) -> Job:
     """Start filling the rows of a study's page. The caller has seen that it may be trained."""
     grid = opened.grid
-    columns = plainly(grid.study.columns(wanted.metric or None))
+    columns = plainly(grid.window(metric=wanted.metric or None).columns)
     grid.reader(columns)  # refuses a metric that the learner does not give
     allowed = budget(site, grid, wanted.rows, wanted.seconds)
+    rows = opened.rows
+    if grid.study.universe.limited:
+        rows = rows.select(np.flatnonzero(open_rows(grid.study.universe, rows)))
     return site.jobs.start(
         "fill",
         opened.entry.name,
         wanted,
-        lambda report: grid.fill(opened.rows, columns=columns, budget=allowed, progress=report),
+        lambda report: grid.fill(rows, columns=columns, budget=allowed, progress=report),
     )
 
 

@@ -1,6 +1,7 @@
 """An open study, as the site works on it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import final
@@ -53,6 +54,14 @@ class Opened:
     observed: Observed | None = None
     plus: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+
+    def where(self, rights: Mapping[str, str]) -> "Opened":
+        """The same study under other use rights, by object. Raises StudyError."""
+        if not rights:
+            return self
+        observed = None if self.observed is None else self.observed.where(rights)
+        grid = self.grid.where(rights) if observed is None else observed.grid
+        return replace(self, grid=grid, observed=observed)
 
     @cached_property
     def rows(self) -> Worlds:

@@ -29,6 +29,7 @@ def ask(
     slices: options.Slices = None,
     objects: options.Objects = None,
     plus: options.Plus = None,
+    right: options.Rights = None,
     rows: options.Rows = None,
     seconds: options.Seconds = None,
     repeats: options.Repeats = None,
@@ -55,7 +56,7 @@ def ask(
         )
     with watched() as report:
         answers = ask_study(
-            open_study(asked.study, repeats, plus),
+            open_study(asked.study, repeats, plus, right),
             asked.questions,
             metric=metric,
             slices=words.listed(slices),

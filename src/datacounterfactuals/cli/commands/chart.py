@@ -28,6 +28,7 @@ def chart(
     slices: options.Slices = None,
     objects: options.Objects = None,
     plus: options.Plus = None,
+    right: options.Rights = None,
     rows: options.Rows = None,
     seconds: options.Seconds = None,
     exact: options.Exact = False,
@@ -49,7 +50,7 @@ def chart(
     budget, columns = Budget(rows, seconds), words.listed(slices)
     if names == [GRID]:
         with watched() as report:
-            grid = open_study(place, plus=plus).grid
+            grid = open_study(place, plus=plus, rights=right).grid
             cells = cells_of(grid, metric, columns, words.listed(objects), budget, report)
         drawn = draw_grid(
             cells.scores,
@@ -63,7 +64,7 @@ def chart(
         asked = words.read(names, place, set_ or ())
         with watched() as report:
             (answer,) = ask_study(
-                open_study(place, plus=plus),
+                open_study(place, plus=plus, rights=right),
                 asked.questions,
                 metric=metric,
                 slices=columns,

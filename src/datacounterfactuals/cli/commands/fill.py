@@ -37,6 +37,7 @@ def fill(
     ] = None,
     objects: options.Objects = None,
     plus: options.Plus = None,
+    right: options.Rights = None,
     metric: options.Metric = None,
     rows: options.Rows = None,
     seconds: options.Seconds = None,
@@ -62,7 +63,7 @@ def fill(
 ) -> None:  # fmt: skip
     """Train the rows of a study that the bank does not hold. Every row is kept as it comes: Ctrl-C
     or a kill loses nothing, and the same command goes on from there."""
-    grid = open_study(words.study_named(word, study), repeats, plus).grid
+    grid = open_study(words.study_named(word, study), repeats, plus, right).grid
     if not grid.trains:
         raise QuestionError(
             f"{grid.study.name} is a study of runs from elsewhere: nothing can be trained",

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Any
 
+import numpy as np
 import typer
 
 from datacounterfactuals.charts.grid import draw_grid
@@ -28,6 +29,7 @@ def grid(
     slices: options.Slices = None,
     objects: options.Objects = None,
     plus: options.Plus = None,
+    right: options.Rights = None,
     held: Annotated[
         bool, typer.Option("--held", help="Train nothing: what is in the bank.")
     ] = False,
@@ -45,7 +47,7 @@ def grid(
     score of a model that was trained on the one and scored on the other."""
     if out is not None:
         kind_of(out, (*TABLES, *PICTURES))
-    opened = open_study(words.study_named(word, study), repeats, plus).grid
+    opened = open_study(words.study_named(word, study), repeats, plus, right).grid
     with watched() as report:
         cells = cells_of(
             opened,
@@ -62,7 +64,7 @@ def grid(
         print_json(plain)
     else:
         heat(console(), cells, dark=dark(), whole=whole)
-        empty = int((cells.scores.states >= State.NOT_HELD).sum())
+        empty = int(np.isin(cells.scores.states, (State.NOT_HELD, State.OVER_BUDGET)).sum())
         if empty:
             how = "trained: datacf fill" if opened.trains else "run: datacf next says which to run"
             remark(f"{empty:,} of {len(records):,} worlds are not {how}")

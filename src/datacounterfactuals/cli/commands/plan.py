@@ -27,6 +27,7 @@ def plan(
     slices: options.Slices = None,
     objects: options.Objects = None,
     plus: options.Plus = None,
+    right: options.Rights = None,
     repeats: options.Repeats = None,
     measure: Annotated[
         bool, typer.Option("--measure", help="Train three of the missing rows to time them.")
@@ -40,7 +41,7 @@ def plan(
     """Say how many rows questions want, how many of them the bank holds, how many they share, and
     how long the rest will take. Nothing is trained unless you ask it to be timed."""
     asked = words.read(words_, study, set_ or ())
-    opened = open_study(asked.study, repeats, plus)
+    opened = open_study(asked.study, repeats, plus, right)
     made = plan_grid(
         opened.grid,
         *asked.questions,

@@ -13,6 +13,8 @@ from datacounterfactuals.core.arrays import Floats
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.contrast import world_json
 from datacounterfactuals.core.lattice import Lattice
+from datacounterfactuals.core.rights import rights_from
+from datacounterfactuals.core.shutting import read_by
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Joined, Listed, Worlds
 from datacounterfactuals.grid.grid import Grid
@@ -51,12 +53,13 @@ def show_cells(
     slices: Annotated[list[str] | None, Query()] = None,
     packed: bool = False,
     plus: Annotated[list[str] | None, Query()] = None,
+    right: Annotated[list[str] | None, Query()] = None,
 ) -> Cells:
     """The cells of the grid's page: the whole lattice, or, of a large one, the worlds one move from
     the full and the empty world. Those of a board that was extended by `plus` come after the old
     ones. Of runs made elsewhere, worlds that were not run stand beside, predicted where they can
-    be."""
-    opened = site.studies.open(name, plus)
+    be. A `right` such as C=evaluable shuts what it does not allow."""
+    opened = site.studies.open(name, plus).where(rights_from(right or ()))
     columns = site.studies.columns(opened.grid, metric, slices)
     made = cells_of(opened.grid, opened.rows, columns, metric, packed)
     if opened.blocks:
@@ -70,7 +73,7 @@ def show_cells(
 @router.post("")
 def read_cells(site: Served, name: str, wanted: CellsWanted) -> Cells:
     """The cells of worlds that are listed in the request. Reading trains nothing."""
-    grid = site.studies.open(name, wanted.plus).grid
+    grid = site.studies.open(name, wanted.plus).where(wanted.rights).grid
     columns = site.studies.columns(grid, wanted.metric, wanted.slices)
     universe = grid.study.universe
     worlds = [
@@ -109,6 +112,7 @@ def cells_with(
                 scale=f"{column.fold} {column.metric.name} {column.unit}"
                 if column.fold not in {"slice", "worst"}
                 else column.metric.name,
+                points_of=_points_of(grid, column),
             )
             for column in columns
         ],
@@ -147,18 +151,23 @@ def _rows(grid: Grid, worlds: Worlds) -> LatticeRows | MovedRows | ListedRows:
     if isinstance(worlds, Lattice):
         return LatticeRows(members=[universe.names[member] for member in worlds.members])
     if isinstance(worlds, Joined):
-        members = universe.roster.members
+        members = universe.board.members
         weights = [worlds.weights(row, row + 1)[0, list(members)] for row in range(len(worlds))]
         full = [bool(2 * row.sum() > len(members)) for row in weights]
         flips = [
             np.flatnonzero(row != whole).tolist() for row, whole in zip(weights, full, strict=True)
         ]
-        return MovedRows(members=list(universe.roster.names), full=full, flips=flips)
+        return MovedRows(members=list(universe.board.names), full=full, flips=flips)
     used = [any(world.weight(place) for world in worlds) for place in range(len(universe))]
     return ListedRows(
         members=[name for name, there in zip(universe.names, used, strict=True) if there],
         worlds=[world_json(world, universe.names) for world in worlds],
     )
+
+
+def _points_of(grid: Grid, column: Column) -> list[str]:
+    universe = grid.study.universe
+    return [universe.names[at] for at in read_by(universe, grid.study.evaluation, column)]
 
 
 def _numbers(values: Floats, packed: bool) -> list[float | None] | str:

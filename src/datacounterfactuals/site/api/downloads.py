@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from datacounterfactuals.core.rights import rights_from
 from datacounterfactuals.site.api.linked import linked
 from datacounterfactuals.site.asking import asked
 from datacounterfactuals.site.downloading import (
@@ -31,9 +32,10 @@ def download_cells(
     metric: str | None = None,
     slices: Annotated[list[str] | None, Query()] = None,
     plus: Annotated[list[str] | None, Query()] = None,
+    right: Annotated[list[str] | None, Query()] = None,
 ) -> Response:
     """The cells of the grid's page, a record for each row."""
-    opened = site.studies.open(name, plus)
+    opened = site.studies.open(name, plus).where(rights_from(right or ()))
     columns = site.studies.columns(opened.grid, metric, slices)
     return table_file(cell_records(opened, columns), kind, opened.entry.name, *opened.plus)
 

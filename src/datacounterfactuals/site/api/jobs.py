@@ -21,6 +21,8 @@ def start_job(site: Served, name: str, wanted: JobWanted) -> JobInfo:
     fill, ask = wanted.fill, wanted.ask
     plus = [*(fill.plus if fill else ()), *(ask.plus if ask else ())]
     opened = site.studies.open(name, plus)
+    if fill is not None:
+        opened = opened.where(fill.rights)
     if fill is not None and ask is None:
         refusal = site.studies.refusal(opened.grid)
         if refusal is not None:

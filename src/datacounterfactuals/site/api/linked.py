@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Query, Request
 
+from datacounterfactuals.core.rights import rights_from
 from datacounterfactuals.site.shapes.asking import AskWanted
 
 
@@ -13,6 +14,7 @@ def linked(
     metric: str | None = None,
     slices: Annotated[list[str] | None, Query()] = None,
     plus: Annotated[list[str] | None, Query()] = None,
+    right: Annotated[list[str] | None, Query()] = None,
 ) -> AskWanted:
     """The question of a query; a parameter of it is written `p.NAME=VALUE`."""
     parameters = {
@@ -21,5 +23,10 @@ def linked(
         if key.startswith("p.")
     }
     return AskWanted(
-        question=question, parameters=parameters, metric=metric, slices=slices, plus=plus or []
+        question=question,
+        parameters=parameters,
+        metric=metric,
+        slices=slices,
+        plus=plus or [],
+        rights=dict[str, str](rights_from(right or ())),
     )

@@ -59,17 +59,18 @@ def info_of(site: Site, opened: Opened) -> StudyInfo:
                 reserve=item.reserve,
                 cost=item.cost,
                 owner=item.owner,
+                right=study.universe.right(place),
             )
-            for item in study.universe
+            for place, item in enumerate(study.universe)
         ],
-        roster=list(study.universe.roster.names),
+        roster=list(study.universe.board.names),
         slices=[
             SliceInfo(name=slice_, points=int(points))
             for slice_, points in zip(evaluation.slices, evaluation.points, strict=True)
         ],
         metrics=[_metric(metric) for metric in (known or {study.metric: study.finishing}).values()],
         metric=study.metric,
-        worlds=str(1 << len(study.universe.roster)),
+        worlds=str(1 << len(study.universe.board)),
         repeats=grid.repeats,
         seeded=grid.seeded,
         learner="" if study.learner is None else study.learner.title,

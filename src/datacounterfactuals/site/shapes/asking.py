@@ -41,7 +41,8 @@ class QuestionList(Shape):
 class AskWanted(Wanted):
     """A question of a study. Parameters are given as people type them, or as JSON values.
 
-    `rows` and `seconds` bound what is trained for it; `plus` is what the board is extended by.
+    `rows` and `seconds` bound what is trained for it; `plus` is what the board is extended by;
+    `rights` are use rights by object, which shut rows and columns.
     """
 
     question: str
@@ -51,6 +52,7 @@ class AskWanted(Wanted):
     rows: int | None = Field(default=None, ge=0)
     seconds: float | None = Field(default=None, ge=0)
     plus: list[str] = Field(default_factory=list[str])
+    rights: dict[str, str] = Field(default_factory=dict[str, str])
 
 
 class PlanBound(Shape):

@@ -11,7 +11,8 @@ class CellColumn(Shape):
     """A column of the grid.
 
     `better` is 1 when a larger shown number is better, else -1. `scale`: columns that share it are
-    counted alike, so one colour scale serves them.
+    counted alike, so one colour scale serves them. `points_of`: the objects some points of which it
+    reads, where that is known.
     """
 
     name: str
@@ -20,6 +21,7 @@ class CellColumn(Shape):
     better: int
     fold: str
     scale: str
+    points_of: list[str]
 
 
 class LatticeRows(Shape):
@@ -83,7 +85,8 @@ class Predicted(Shape):
 class Cells(Shape):
     """The cells of some worlds, nothing trained for them.
 
-    `states`: one digit a row: 0 real, 1 fallback, 2 failed, 3 not held, 4 over budget. `shown`:
+    `states`: one digit a row: 0 real, 1 fallback, 2 failed, 3 not held, 4 over budget, 5 shut by
+    use rights. `shown`:
     for each column the numbers people read, row by row: a list, or packed as base64 of
     little-endian float32 (NaN where there is none). `oriented`: for each column the numbers that
     contrasts add up, or null where they are `better` x `shown`. `predicted`: for each column what
@@ -110,3 +113,4 @@ class CellsWanted(Wanted):
     slices: list[str] | None = None
     packed: bool = False
     plus: list[str] = Field(default_factory=list[str])
+    rights: dict[str, str] = Field(default_factory=dict[str, str])

@@ -10,12 +10,14 @@ from datacounterfactuals.site.shapes.base import Fault, Shape, Wanted
 
 
 class FillWanted(Wanted):
-    """What to fill: the rows that the page shows, under a metric; of a board extended by `plus`."""
+    """What to fill: the rows that the page shows, under a metric; of a board extended by `plus`,
+    and only what is open under the use `rights` of objects."""
 
     metric: str | None = None
     rows: int | None = Field(default=None, ge=0)
     seconds: float | None = Field(default=None, ge=0)
     plus: list[str] = Field(default_factory=list[str])
+    rights: dict[str, str] = Field(default_factory=dict[str, str])
 
 
 class JobWanted(Wanted):

@@ -32,6 +32,7 @@ export interface AskWanted {
   rows?: number | null;
   seconds?: number | null;
   plus?: string[];
+  rights?: Record<string, string>;
 }
 
 export interface PlanBound {

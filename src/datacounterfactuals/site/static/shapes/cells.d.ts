@@ -7,6 +7,7 @@ export interface CellColumn {
   better: number;
   fold: string;
   scale: string;
+  points_of: string[];
 }
 
 export interface LatticeRows {
@@ -66,4 +67,5 @@ export interface CellsWanted {
   slices?: string[] | null;
   packed?: boolean;
   plus?: string[];
+  rights?: Record<string, string>;
 }

@@ -9,6 +9,7 @@ export interface FillWanted {
   rows?: number | null;
   seconds?: number | null;
   plus?: string[];
+  rights?: Record<string, string>;
 }
 
 export interface JobWanted {
