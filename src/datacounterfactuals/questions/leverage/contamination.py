@@ -1,20 +1,19 @@
 """Contamination: whether a slice measures what an object taught by heart.
 
-Points that stand in an object are compared with points of the same slice that stand in none. Each
-point is its own pair: its score with the object and without it. If copying taught nothing, the
-points that were copied gain like any others, so that any choice of as many points could have been
-theirs: that is the chance which the test works out.
+Points that stand in an object are compared with points of the same slice, and of the same label,
+that stand in none. Each point is its own pair: its score with the object and without it. If copying
+taught nothing, points that were copied gain like any others with their label, so that any choice of
+as many could have been theirs: that is the chance which the test works out. Labels are kept apart
+because an object teaches most of what it has most of.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from math import comb
 from typing import final
 
 import numpy as np
 
-from datacounterfactuals.core.arrays import Bools, Floats
+from datacounterfactuals.core.arrays import Bools, Floats, Ints
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import QuestionError, nearest
 from datacounterfactuals.core.evaluation import Evaluation
@@ -23,11 +22,10 @@ from datacounterfactuals.core.points import Points
 from datacounterfactuals.core.scores import Folded, Scores, mean_over_repeats
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.table import Schema
+from datacounterfactuals.questions.leverage.chances import chance_of, holm
 
 COPIES = "copies"
-LEVEL, ROUNDING, DIGITS = 0.05, 1e-12, 9
-DRAWS = 4_999
-"""Choices of as many points that are tried; all of them where there are no more."""
+LEVEL, DIGITS = 0.05, 9
 
 
 @final
@@ -37,13 +35,15 @@ class Suspects:
 
     `there`: Bool[members, points], those that stand in each object (or that somebody suspects).
     `clean`: Bool[points], those that stand in none. `inside`: Bool[columns, points]. `once`:
-    Bool[points], of equal points one, as they gain alike.
+    Bool[points], of equal points one, as they gain alike. `kinds`: Int[points], their labels, if
+    they have some: only points of one kind are compared.
     """
 
     there: Bools
     clean: Bools
     inside: Bools
     once: Bools
+    kinds: Ints
 
     @staticmethod
     def of(
@@ -55,6 +55,9 @@ class Suspects:
         inside = np.array([_inside(column, before) for column in slices])
         _, first = np.unique(evaluation.table.hashes, axis=0, return_index=True)
         once = np.isin(np.arange(len(evaluation.table)), first)
+        kinds = np.zeros(len(evaluation.table), dtype=np.int64)
+        if evaluation.schema.task == "classification":
+            kinds = evaluation.table.target.astype(np.int64)
         if text != COPIES:
             members = before.single_points
             if text not in members.slices:
@@ -71,24 +74,35 @@ class Suspects:
             )
         else:
             there = points.copies
-        return Suspects(there, np.asarray(~there.any(axis=0)), inside, once)
+        return Suspects(there, np.asarray(~there.any(axis=0)), inside, once, kinds)
 
     def on(self, columns: Iterable[int]) -> "Suspects":
         """The same on some of the columns."""
         return replace(self, inside=self.inside[list(columns)])
 
+    def pairs(self, member: int, column: int) -> tuple[Bools, Bools]:
+        """The copied and the clean points that can be compared: those whose kind has a copied point
+        and two clean ones. Bool[points] each."""
+        inside = self.inside[column] & self.once
+        copied, clean = self.there[member] & inside, self.clean & inside
+        most = int(self.kinds.max(initial=0)) + 1
+        able = (np.bincount(self.kinds[copied], minlength=most) >= 1) & (
+            np.bincount(self.kinds[clean], minlength=most) >= 2
+        )
+        return copied & able[self.kinds], clean & able[self.kinds]
+
     def testable(self) -> Bools:
-        """Whether there are two points of each kind. Bool[members, columns]."""
-        inside = self.inside & self.once
-        copied = (self.there[:, None] & inside[None]).sum(axis=2)
-        return (copied >= 2) & ((self.clean & inside).sum(axis=1) >= 2)[None]
+        """Whether there are two copied points to compare. Bool[members, columns]."""
+        shape = (len(self.there), len(self.inside))
+        counts = [int(self.pairs(*place)[0].sum()) for place in np.ndindex(*shape)]
+        return np.array(counts, dtype=np.int64).reshape(shape) >= 2
 
 
 @final
 @dataclass(frozen=True)
 class Tested:
     """What was found of one object on one column: how many points, what they gained by it, what
-    clean points gained, and the chance of as large a difference or a larger one."""
+    clean points of their labels gained, and the chance of as large a difference or a larger one."""
 
     copied: int
     gain: float
@@ -154,15 +168,17 @@ def compare(
             if not testable[member, at]:
                 continue
             gains = (points[:, 0] - points[:, row + 1])[:, used]
-            copied, clean = suspects.there[member, used], suspects.clean[used]
-            values[:, row, at], replicates[:, row] = _difference(gains, copied, clean)
+            copied, clean = (some[used] for some in suspects.pairs(member, at))
+            kinds = suspects.kinds[used]
+            values[:, row, at], replicates[:, row] = _difference(gains, copied, clean, kinds)
             mean = mean_over_repeats(gains)
+            both = copied | clean
             if np.isfinite(mean).all():
                 found[row, at] = Tested(
                     int(copied.sum()),
                     float(mean[copied].mean()),
-                    float(mean[clean].mean()),
-                    chance_of(mean[copied], mean[clean], random),
+                    float(mean[copied].mean() - mean_over_repeats(values[:, row, at])),
+                    chance_of(mean[both], copied[both], kinds[both], random),
                 )
         left.append(replicates)
         sizes.append(np.ones(len(used)))
@@ -179,34 +195,6 @@ def compare(
     return folded, found
 
 
-def chance_of(copied: Floats, clean: Floats, random: np.random.Generator) -> float:
-    """The chance that as many points, chosen from all alike, gain as much more than the others or
-    more: a permutation test, which needs no law of the gains."""
-    pool = np.concatenate([copied, clean])
-    few, least = (copied, 1.0) if len(copied) <= len(clean) else (clean, -1.0)
-    seen = least * few.sum() - ROUNDING * max(1.0, float(np.abs(pool).sum()))
-    if comb(len(pool), len(few)) <= DRAWS:
-        drawn = [
-            least * pool[list(some)].sum() for some in combinations(range(len(pool)), len(few))
-        ]
-        return float(np.mean(np.array(drawn) >= seen))
-    drawn = [
-        least * pool[random.choice(len(pool), len(few), replace=False, shuffle=False)].sum()
-        for _ in range(DRAWS)
-    ]
-    return float((1 + (np.array(drawn) >= seen).sum()) / (DRAWS + 1))
-
-
-def holm(chances: Sequence[float]) -> list[float]:
-    """The chances after Holm: none is below the level unless all smaller ones are at theirs."""
-    order = np.argsort(chances, kind="stable")
-    out, most = [1.0] * len(chances), 0.0
-    for rank, place in enumerate(order):
-        most = max(most, min(1.0, (len(chances) - rank) * chances[place]))
-        out[place] = most
-    return out
-
-
 def findings(
     scores: Scores,
     evaluation: Evaluation,
@@ -218,6 +206,7 @@ def findings(
     """Which objects a column is contaminated by, with the numbers behind it."""
     facts: dict[str, float | str] = {}
     later: dict[str, float | str] = {}
+    guilty = _guilty(names, columns, found)
     full = mean_over_repeats(by_point(scores, evaluation))[0]
     weights = weights_of(scores.columns[0].metric, evaluation)
     for at, column in enumerate(columns):
@@ -226,11 +215,8 @@ def findings(
         clean = inside & suspects.clean
         rows = [row for row, place in found if place == at]
         adjusted = holm([found[row, at].chance for row in rows])
-        named = [
-            f"{names[row]} (p {p:.2g})" for row, p in zip(rows, adjusted, strict=True) if p <= LEVEL
-        ]
         none = "by none, as far as this test can tell" if rows else "no object to be tested"
-        facts[f"contaminated{on}"] = ", ".join(named) or none
+        facts[f"contaminated{on}"] = guilty[column.name] or none
         for words, some in ((f"measured{on}", inside), (f"measured on clean points{on}", clean)):
             if some.any():
                 facts[words] = float(sign * np.average(full[some], weights=weights[some]))
@@ -244,22 +230,47 @@ def findings(
     return facts | later
 
 
+def verdict(
+    names: Sequence[str], columns: Sequence[Column], found: dict[tuple[int, int], Tested]
+) -> list[str]:
+    """What the tests say together, at the level and after Holm over the objects of each slice."""
+    guilty = {name: by for name, by in _guilty(names, columns, found).items() if by}
+    level = f"at a level of {LEVEL:g}, held to the number of objects"
+    if not guilty:
+        return [f"no object is found to contaminate a slice, {level}"]
+    return [f"{column} is contaminated by {by}, {level}" for column, by in guilty.items()]
+
+
+def _guilty(
+    names: Sequence[str], columns: Sequence[Column], found: dict[tuple[int, int], Tested]
+) -> dict[str, str]:
+    """The objects that each column is contaminated by, in words."""
+    out: dict[str, str] = {}
+    for at, column in enumerate(columns):
+        rows = [row for row, place in found if place == at]
+        adjusted = holm([found[row, at].chance for row in rows])
+        pairs = [(names[row], p) for row, p in zip(rows, adjusted, strict=True) if p <= LEVEL]
+        out[column.name] = ", ".join(f"{name} (p {p:.2g})" for name, p in pairs)
+    return out
+
+
 def _inside(column: Column, before: Evaluation) -> Bools:
     """The points that a column reads. Bool[points]."""
     groups = column.groups[:, before.atom_of] if column.metric.additive else column.groups
     return np.asarray(groups.any(axis=0))
 
 
-def _difference(gains: Floats, copied: Bools, clean: Bools) -> tuple[Floats, Floats]:
-    """The mean gain of copied points less that of clean ones, and the same without each point.
-    `gains`: Float[repeats, points]; to [repeats] and [repeats, points]."""
-    parts: list[Floats] = []
-    replicates = np.zeros_like(gains)
-    for chosen, sign in ((copied, 1.0), (clean, -1.0)):
-        some, count = gains[:, chosen], int(chosen.sum())
-        mean = some.mean(axis=1)
-        parts.append(sign * mean)
-        each = np.repeat(mean[:, None], gains.shape[1], axis=1)
-        each[:, chosen] = (count * mean[:, None] - some) / (count - 1)
-        replicates += sign * each
-    return parts[0] + parts[1], replicates
+def _difference(gains: Floats, copied: Bools, clean: Bools, kinds: Ints) -> tuple[Floats, Floats]:
+    """The mean lead of copied points over clean points of their kind, and the same without each
+    point. `gains`: Float[repeats, points]; to [repeats] and [repeats, points]."""
+    count, lead = int(copied.sum()), np.zeros(len(gains))
+    without = np.zeros_like(gains)  # what the sum of leads loses or wins without each
+    for kind in np.unique(kinds[copied]):
+        own, other = copied & (kinds == kind), clean & (kinds == kind)
+        mean = gains[:, other].mean(axis=1, keepdims=True)
+        leads = gains[:, own] - mean
+        lead += leads.sum(axis=1)
+        without[:, own] = -leads
+        without[:, other] = own.sum() * (gains[:, other] - mean) / (other.sum() - 1)
+    left = (lead[:, None] + without) / np.where(copied, count - 1, count)
+    return lead / count, left

@@ -19,6 +19,7 @@ from datacounterfactuals.questions.leverage.contamination import (
     compare,
     findings,
     single,
+    verdict,
 )
 from datacounterfactuals.questions.leverage.eval_unions import (
     Union,
@@ -207,12 +208,15 @@ class EvalValue(Question):
         folded, found = compare(scores, evaluation, suspects, tested, columns, names, random)
         told = self.world.strip()
         facts: dict[str, float | str] = {"world": told, "suspected": text}
+        facts |= findings(scores, evaluation, suspects, columns, names, found)
+        notes = verdict(names, columns, found) if found else []
+        notes += _untested(text, len(members) - len(tested), len(slices) - len(columns), suspects)
         return view.answer(
             self,
             folded,
             replace(CONTAMINATED, reference=CONTAMINATED.reference.format(told)),
-            facts=facts | findings(scores, evaluation, suspects, columns, names, found),
-            notes=_untested(text, len(members) - len(tested), len(slices) - len(columns), suspects),
+            facts=facts,
+            notes=notes,
             cells=tuple(worlds),
             columns=columns,
         )
