@@ -13,14 +13,14 @@ from datacounterfactuals.board.players.operator import Operator
 from datacounterfactuals.board.players.people import People
 from datacounterfactuals.board.players.player import Player, Sight
 from datacounterfactuals.board.rows import present, really, rows
-from datacounterfactuals.board.rules import rules
+from datacounterfactuals.board.rules import rules_of
 from datacounterfactuals.board.scenario import BoardError, Card, Scenario
 from datacounterfactuals.board.seat import Seat
 from datacounterfactuals.board.seen import Cells, known, seen
 from datacounterfactuals.board.state import Row, Side, State
 from datacounterfactuals.board.table import Rise, Table
 
-TEMPERS = (0.6, 1.7)
+TEMPERS = (0.4, 1.1)
 """Between what bounds the people of the program ask more or less than usual, by luck."""
 
 
@@ -45,8 +45,9 @@ class Game:
         self.scenario = scenario.model_copy(update={"cards": tuple(dict.fromkeys(cards))})
         self.seed, self.luck = seed, luck
         self.table = Table(scenario, seed, bank) if table is None else table
-        self.play = Play(self.scenario, rules(), self.table)
-        first, self.targets = open_table(self.scenario, rules(), self.table, seed)
+        self.rules = rules_of(scenario)
+        self.play = Play(self.scenario, self.rules, self.table)
+        first, self.targets = open_table(self.scenario, self.rules, self.table, seed)
         self.states: list[State] = [first]
         self.moves: list[Move] = []
         self.rises: list[Rise] = []
@@ -78,7 +79,7 @@ class Game:
         """What a side has before it; a group that replies to a side offer, what it knows."""
         cells = seen(self.scenario, self.table, self.state, side)
         state = known(self.state, side, None if self.state.side is None else self.state.side[0])
-        return Sight(self.scenario, rules(), self.targets, state, cells, self._temper)
+        return Sight(self.scenario, self.rules, self.targets, state, cells, self._temper)
 
     def suggested(self, player: Player | None = None) -> Move:
         """What the program would do now, by what that side has seen."""
@@ -135,10 +136,10 @@ class Game:
     def profits(self) -> dict[Side, float]:
         """What each side has earned so far."""
         state = self.state
-        began = rules().group_coins * len(state.groups)
+        began = self.rules.group_coins * len(state.groups)
         return {
             "people": round(state.people - began, 1),
-            "operator": round(state.operator - rules().operator_coins, 1),
+            "operator": round(state.operator - self.rules.operator_coins, 1),
         }
 
     @property

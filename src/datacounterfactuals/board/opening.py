@@ -1,15 +1,18 @@
 """The opening: the table as it is set, what a score is worth, and what each side has to reach."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import final
 
 import numpy as np
 
 from datacounterfactuals.board.dealing import pieces
+from datacounterfactuals.board.rows import rows
 from datacounterfactuals.board.rules import Rules, coins
 from datacounterfactuals.board.scenario import BoardError, Scenario
 from datacounterfactuals.board.state import Group, State
 from datacounterfactuals.board.table import Table
+from datacounterfactuals.core.arrays import Floats
 
 
 @final
@@ -40,14 +43,14 @@ def open_table(scenario: Scenario, rules: Rules, table: Table, seed: int) -> tup
     letters = [one.letter for one in scenario.groups]
     substitute = scenario.substitute.letter
     table.bring([*letters, substitute])
-    full, rival = frozenset([*letters, substitute]), frozenset([substitute])
-    gains = np.subtract(table.scores(full), table.scores(rival))
-    if gains.mean() <= 0.0:
+    rival = frozenset([substitute])
+    gain = float(_gains(scenario, table, [*letters, substitute]).mean())
+    if gain <= 0.0:
         raise BoardError(
-            f"in {scenario.title!r} the full row is no better than the rival's",
+            f"in {scenario.title!r} no row is better than the rival's",
             "Give the groups data that the slices need",
         )
-    price = rules.stake / float(gains.mean())
+    price = rules.stake / gain
     chance = np.random.default_rng([seed, len(letters)])
     decks = [chance.permutation(len(scenario.slices)) for _ in range(rules.seasons)]
     slices = tuple(int(place) for place in np.concatenate(decks)[: rules.seasons])
@@ -66,14 +69,11 @@ def _targets(scenario: Scenario, rules: Rules, table: Table, price: float) -> Ta
     together. Nash (1950); u(N) = d_people + d_operator + gain."""
     substitute = scenario.substitute
     letters = [one.letter for one in scenario.groups]
-    rival = table.scores(frozenset([substitute.letter]))
-    full = np.array(table.scores(frozenset([*letters, substitute.letter])))
-    bare = np.array(table.scores(frozenset(letters)))
-    alone = np.maximum(np.subtract(table.scores(frozenset()), rival), 0.0)
-    # With the people: all they have, and the substitute where it is worth its price.
+    alone = np.maximum(_gains(scenario, table, []), 0.0)
+    # With the people: the best row of all they have, with the substitute if it is worth its price.
     together = np.maximum(
-        price * np.maximum(full - rival, 0.0) - substitute.price,
-        price * np.maximum(bare - rival, 0.0),
+        price * _gains(scenario, table, [*letters, substitute.letter]) - substitute.price,
+        price * _gains(scenario, table, letters),
     )
     worth, operator = float(together.mean()), float(price * alone.mean())
     hold = rules.fund / rules.seasons
@@ -87,3 +87,11 @@ def _targets(scenario: Scenario, rules: Rules, table: Table, price: float) -> Ta
         people,
         operator,
     )
+
+
+def _gains(scenario: Scenario, table: Table, names: Sequence[str]) -> Floats:
+    """By slice, what the best row of some objects scores above the rival's; never below the empty
+    row, which stands open."""
+    rival = table.scores(frozenset([scenario.substitute.letter]))
+    scores = np.array([table.scores(row) for row in rows(names)])
+    return np.maximum(scores.max(axis=0) - rival, 0.0)

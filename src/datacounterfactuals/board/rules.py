@@ -1,10 +1,12 @@
 """The numbers of the game, from one file, so that play-testing changes them in one place."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import final
+
+from datacounterfactuals.board.scenario import Scenario
 
 
 @final
@@ -32,6 +34,11 @@ class Rules:
 def rules() -> Rules:
     """The rules as they are played."""
     return Rules(**tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8")))
+
+
+def rules_of(scenario: Scenario) -> Rules:
+    """The rules of a scenario: it may have a few numbers of its own."""
+    return replace(rules(), **scenario.numbers.model_dump(exclude_none=True))
 
 
 def coins(amount: float) -> float:

@@ -62,6 +62,29 @@ class DataCard(Part):
 
 
 @final
+class Belief(Part):
+    """What is thought likely of the worth of the data before any row is seen, as the program's
+    players do. `worth`: what all groups bring together, beside the stake; of it, `first` is what
+    the first brings whoever it is, `own` what the group adds that the slice is about, and the rest
+    is shared by all."""
+
+    worth: float = Field(default=1.0, gt=0.0, le=4.0)
+    first: float = Field(default=0.0, ge=0.0, le=1.0)
+    own: float = Field(default=0.0, ge=0.0, le=1.0)
+
+
+@final
+class Numbers(Part):
+    """The numbers of the game that a scenario may set for itself; see `rules.toml`."""
+
+    operator_coins: float | None = Field(default=None, ge=0.0, le=40.0)
+    fund: float | None = Field(default=None, ge=0.0, le=40.0)
+    hold_pays: float | None = Field(default=None, ge=0.0, le=5.0)
+    send_pays: float | None = Field(default=None, ge=0.0, le=5.0)
+    make_costs: float | None = Field(default=None, ge=0.0, le=10.0)
+
+
+@final
 class Scenario(Part):
     """A scenario. `settings`: the rest of a study, as `Study.from_frame` takes it."""
 
@@ -75,6 +98,8 @@ class Scenario(Part):
     substitute: Substitute
     slices: tuple[Word, ...] = Field(min_length=2, max_length=16)
     settings: dict[str, Any]
+    belief: Belief = Belief()
+    numbers: Numbers = Numbers()
     cards: tuple[Card, ...] = ()
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from datacounterfactuals.board.game import Game
 from datacounterfactuals.board.hand import Choice, hand
 from datacounterfactuals.board.players.people import Mood, mood, share, tempting
 from datacounterfactuals.board.rows import licensed, present, rows, sent
-from datacounterfactuals.board.rules import coins, rules
+from datacounterfactuals.board.rules import coins
 from datacounterfactuals.board.seat import Seat
 from datacounterfactuals.board.seen import known, seen
 from datacounterfactuals.board.state import Paid, Phase, Row, Side, Standing, State
@@ -174,7 +174,7 @@ def visible(game: Game, seat: Seat) -> Visible:
         eyes=eyes,
         moves=len(game.moves),
         season=state.season,
-        seasons=rules().seasons,
+        seasons=game.rules.seasons,
         phase=state.phase,
         turn=None if game.over else "operator" if state.phase == "operator" else "people",
         turn_group=_turn_group(state),
@@ -182,7 +182,7 @@ def visible(game: Game, seat: Seat) -> Visible:
         can_undo=game.can_undo(seat),
         slices=_slices(game, eyes),
         pays=None if game.over else state.pays,
-        next=state.slices[state.season] if state.season < rules().seasons else None,
+        next=state.slices[state.season] if state.season < game.rules.seasons else None,
         price=state.price,
         rows=table,
         groups=tuple(
@@ -197,8 +197,8 @@ def visible(game: Game, seat: Seat) -> Visible:
                 standing=one.standing,
                 price=one.price,
                 licensed=one.letter in state.licensed,
-                mood=mood(state, game.targets.people, rules().seasons),
-                expects=coins(share(state, game.targets.people, rules().seasons)),
+                mood=mood(state, game.targets.people, game.rules.seasons),
+                expects=coins(share(state, game.targets.people, game.rules.seasons)),
                 tempted=coins(tempting(state)),
                 yours=seat.side != "operator" and seat.group in {None, one.letter},
             )
@@ -229,14 +229,14 @@ def _turn_group(state: State) -> str | None:
 def seen_side(game: Game, state: State, side: Side) -> SeenSide:
     """A side, as the state that is known tells."""
     if side == "people":
-        began = rules().group_coins * len(state.groups)
+        began = game.rules.group_coins * len(state.groups)
         return SeenSide(
             "the people",
             round(state.people, 1),
             round(state.people - began, 1),
             game.targets.people,
         )
-    profit = round(state.operator - rules().operator_coins, 1)
+    profit = round(state.operator - game.rules.operator_coins, 1)
     return SeenSide(game.scenario.operator, state.operator, profit, game.targets.operator)
 
 
@@ -294,7 +294,7 @@ def scales_of(game: Game, eyes: Side) -> tuple[tuple[float, float], ...]:
     """The ends of each slice's scale, from what the reader may know alone: the open rows, the price
     of a score, and the cells that it has seen."""
     rival = frozenset([game.scenario.substitute.letter])
-    reach = 1.5 * rules().stake / game.state.price
+    reach = 1.5 * game.rules.stake / game.state.price
     cells = game.every_cell() if game.over else seen(game.scenario, game.table, game.state, eyes)
     ends = list[tuple[float, float]]()
     for place in range(len(game.scenario.slices)):

@@ -5,17 +5,26 @@ from typing import final
 
 from datacounterfactuals.board.moves import Audit, Deploy, License, Move, SideOffer
 from datacounterfactuals.board.players.guess import Guess
+from datacounterfactuals.board.players.people import share
 from datacounterfactuals.board.players.player import Chance, Player, Sight
 from datacounterfactuals.board.rows import licensed, present, sent
 from datacounterfactuals.board.rules import coins
 from datacounterfactuals.board.state import Row
 
-AUDITS = 4
-"""Rows that it audits before the first season."""
+AUDITS = 3
+"""Rows that it audits in the first season at most; later one more each."""
+RESERVE = 4.0
+"""The coins that it keeps for licences when it audits."""
+HOPE = 0.7
+"""How much of the doubt about a row it takes to be in its favour when it looks for one to audit."""
 MARGIN = 0.5
 """The coins that a licence has to be expected to bring beyond its fee."""
 BRIBE = 0.45
 """The share of what a group is expected to bring that is offered to it in secret."""
+
+
+BEYOND = 1.2
+"""What it offers in secret at most, beside what a group may expect of a deal."""
 
 
 @final
@@ -24,11 +33,12 @@ class Operator(Player):
     licences that are expected to earn most."""
 
     def move(self, sight: Sight, chance: Chance) -> Move:
-        audit = self._audit(sight, chance)
-        if audit is not None:
-            return audit
+        del chance
         guess = _guess(sight)
         state = sight.state
+        audit = self._audit(sight, guess)
+        if audit is not None:
+            return audit
         side = None if state.sided else self._side(sight, guess)
         if side is not None:
             return side
@@ -38,23 +48,20 @@ class Operator(Player):
                 return License(owner=owner)
         return Deploy(row=tuple(sorted(row)))
 
-    def _audit(self, sight: Sight, chance: Chance) -> Move | None:
-        """First the full row, then rows without one group; later the full row as it grows."""
+    def _audit(self, sight: Sight, guess: Guess) -> Move | None:
+        """At first the full row; then what it would license if its guess errs on the good side."""
         state = sight.state
-        there = present(sight.scenario, state)
-        if state.operator < sight.rules.audit_costs + 4.0 or state.licensed or state.sided:
+        if state.operator < sight.rules.audit_costs + RESERVE or state.licensed or state.sided:
             return None
-        full = frozenset(there)
-        wanted = AUDITS if state.season == 1 else min(state.season, 4)
-        if len(state.audited) >= wanted:
+        if len(state.audited) >= AUDITS + state.season - 1:
             return None
-        if full not in state.audited:
+        full = frozenset(present(sight.scenario, state))
+        if not state.audited:
             return Audit(row=tuple(sorted(full)))
-        without = [full - set(one.pieces) for one in state.groups]
-        unseen = [row for row in without if row not in state.audited]
-        if not unseen:
+        _, row = self._wanted(sight, guess, HOPE)
+        if row in state.audited or state.price * guess.doubt(row) < sight.rules.audit_costs:
             return None
-        return Audit(row=tuple(sorted(unseen[int(chance.integers(len(unseen)))])))
+        return Audit(row=tuple(sorted(row)))
 
     def _side(self, sight: Sight, guess: Guess) -> Move | None:
         """Win over whoever holds back and is expected to bring most."""
@@ -76,11 +83,13 @@ class Operator(Player):
                 best = brings, one.letter
         if best is None:
             return None
-        price = coins(min(BRIBE * best[0], state.operator))
+        expects = share(state, sight.targets.people, sight.rules.seasons)
+        price = coins(min(BRIBE * best[0], BEYOND * expects, state.operator))
         return SideOffer(group=best[1], price=price) if price >= 1.0 else None
 
-    def _wanted(self, sight: Sight, guess: Guess) -> tuple[tuple[str, ...], Row]:
-        """The licences that are expected to earn most, and the row to deploy with them."""
+    def _wanted(self, sight: Sight, guess: Guess, hope: float = 0.0) -> tuple[tuple[str, ...], Row]:
+        """The licences that are expected to earn most, and the row to deploy with them; with
+        `hope`, if every row that was not seen scores so many times its doubt more."""
         state, scenario = sight.state, sight.scenario
         offers = {
             one.letter: (one.price, one.pieces)
@@ -99,7 +108,8 @@ class Operator(Player):
                     continue
                 own = sorted(mine.union(*(offers[letter][1] for letter in chosen)))
                 row = guess.best(own)
-                earns = state.price * max(0.0, guess.gain(row, rival))
+                better = guess.gain(row, rival) + hope * guess.doubt(row)
+                earns = state.price * max(0.0, better)
                 profit = earns - fee - MARGIN * size
                 if best is None or profit > best[0] + 1e-9:
                     best = profit, chosen, row

@@ -5,17 +5,16 @@ from typing import Literal, final
 
 from datacounterfactuals.board.moves import Hold, Make, Move, Offer, Reply, Send
 from datacounterfactuals.board.players.guess import LATER, Guess
+from datacounterfactuals.board.players.plan import Plan
 from datacounterfactuals.board.players.player import Chance, Player, Sight
 from datacounterfactuals.board.rules import coins
 from datacounterfactuals.board.state import Group, State
 
 Mood = Literal["firm", "wavering", "gone"]
-ASKS = 0.48
-"""The share of what it is expected to bring that a group asks for at first."""
-FLOOR = 1.5
-"""The least that a group asks for: more than holding back would pay."""
-SOLIDARITY = 0.4
-"""The most of what the people lack so far that holding back counts for, by luck."""
+GETS = 0.15
+"""The share of what a new object adds that a group expects to be paid for it, a season."""
+TAKEN, REFUSED = 1.25, 0.85
+"""How a group's belief in what it is worth changes when its offer is taken, and when it is not."""
 LEAST, MOST = 0.8, 1.2
 """Between what bounds of its share, by luck, a side offer wins a group over."""
 
@@ -48,7 +47,8 @@ def tempting(state: State) -> float:
 
 @final
 class People(Player):
-    """Plays every group, one after another."""
+    """Plays every group, one after another, each looking one season ahead: it imagines what the
+    operator would license and offer in secret, and does what is expected to pay the people most."""
 
     def move(self, sight: Sight, chance: Chance) -> Move:
         state = sight.state
@@ -56,75 +56,36 @@ class People(Player):
             expects = share(state, sight.targets.people, sight.rules.seasons)
             return Reply(takes=state.side[1] > expects * float(chance.uniform(LEAST, MOST)))
         group = state.groups[state.turn]
-        brings = self._brings(sight, group)
-        price = coins(
-            min(
-                sight.rules.most_price,
-                max(FLOOR, sight.temper * self._asks(state, group, chance) * brings),
-            )
-        )
-        left = sight.rules.seasons - state.season
-        offer = price * self._taken(state, group)
-        hold = min(sight.rules.hold_pays, state.fund) + self._solidarity(sight, chance)
-        send = sight.rules.send_pays + 0.5 * self._solidarity(sight, chance)
-        make = self._made(sight, group, left)
-        best = max(offer, hold, send, make)
-        if best == make and make > 0.0:
+        believed = {one.letter: sight.temper * _learned(state, one) for one in state.groups}
+        plan = Plan(sight, believed, chance)
+        fixed = [(one.standing, one.price) for one in state.groups[: state.turn]]
+        best = plan.best(fixed, state.turn)
+        new = self._made(sight, group, believed[group.letter])
+        if new > 0.0 and plan.best([*fixed, ("makes", 0.0)], state.turn).pays + new > best.pays:
             return Make(group=group.letter, piece=group.unmade[0])
-        if best == offer:
-            return Offer(group=group.letter, price=price)
-        return Hold(group=group.letter) if best == hold else Send(group=group.letter)
+        if best.way == "offers":
+            return Offer(group=group.letter, price=coins(best.price))
+        return Hold(group=group.letter) if best.way == "holds" else Send(group=group.letter)
 
-    def _brings(self, sight: Sight, group: Group) -> float:
-        """What the operator is expected to earn more with the group's objects, on this slice."""
-        state = sight.state
-        guess = Guess(sight.scenario, state, sight.targets.worth, sight.cells, state.pays)
-        others = [
-            piece
-            for one in state.groups
-            if one.letter != group.letter and one.standing not in {"holds", "sends"}
-            for piece in one.pieces
-        ]
-        own = guess.best([*others, *group.pieces])
-        return max(0.0, state.price * guess.gain(own, guess.best(others)))
-
-    def _asks(self, state: State, group: Group, chance: Chance) -> float:
-        """Less after a refusal, more after a licence."""
-        place = [one.letter for one in state.groups].index(group.letter)
-        asks = ASKS * float(chance.uniform(0.8, 1.3))
-        for paid in state.paid:
-            if paid.standings[place] == "offers":
-                asks *= 1.12 if paid.fees[place] > 0.0 else 0.75
-        return min(asks, 0.95)
-
-    def _taken(self, state: State, group: Group) -> float:
-        """How surely an offer is taken: as often as lately, from two thirds at the start."""
-        place = [one.letter for one in state.groups].index(group.letter)
-        offered = [
-            paid.fees[place] > 0.0 for paid in state.paid if paid.standings[place] == "offers"
-        ]
-        return (2.0 + sum(offered)) / (3.0 + len(offered))
-
-    def _solidarity(self, sight: Sight, chance: Chance) -> float:
-        """What holding back is worth beyond its pay: it shows the operator what it loses, while
-        the people are behind what they have to reach."""
-        state = sight.state
-        done = (state.season - 1) / sight.rules.seasons
-        earned = state.people - sight.rules.group_coins * len(state.groups)
-        behind = done * sight.targets.people - earned
-        each = sight.targets.people / sight.rules.seasons / len(state.groups)
-        return float(chance.uniform(0.0, SOLIDARITY)) * min(max(behind, 0.0), 2.0 * each)
-
-    def _made(self, sight: Sight, group: Group, left: int) -> float:
-        """What a new object is worth: a part of what the first brings, while seasons are left."""
+    def _made(self, sight: Sight, group: Group, believed: float) -> float:
+        """What a new object is worth: a part of what the group brings, while seasons are left."""
         state, rules = sight.state, sight.rules
+        left = rules.seasons - state.season
         full = sum(len(one.pieces) for one in state.groups) + 1 >= rules.most_objects
         if not group.unmade or full or group.coins < rules.make_costs or left < 2:
             return 0.0
         next_ = state.slices[state.season] if state.season < rules.seasons else state.pays
         guess = Guess(sight.scenario, state, sight.targets.worth, sight.cells, next_)
         others = [p for one in state.groups if one.letter != group.letter for p in one.pieces]
-        own = frozenset([*others, *group.pieces])
-        brings = state.price * guess.gain(own, frozenset(others))
-        expected = sight.temper * ASKS * LATER * max(0.0, brings) * self._taken(state, group)
-        return expected * left - rules.make_costs
+        brings = state.price * guess.gain(frozenset([*others, *group.pieces]), frozenset(others))
+        return believed * GETS * LATER * max(0.0, brings) * left - rules.make_costs
+
+
+def _learned(state: State, group: Group) -> float:
+    """Less after every refusal, more after every licence."""
+    place = [one.letter for one in state.groups].index(group.letter)
+    out = 1.0
+    for paid in state.paid:
+        if paid.standings[place] == "offers":
+            out *= TAKEN if paid.fees[place] > 0.0 else REFUSED
+    return out
