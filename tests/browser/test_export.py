@@ -145,6 +145,15 @@ def test_the_front_page_and_the_menu_lead_everywhere(visit: Open, host: str) -> 
         assert page.url.startswith(host)
 
 
+def test_the_board_names_the_program_that_plays_it(visit: Open) -> None:
+    page = visit("/board/?game=abc", ready="main[data-ready]")
+    expect(page.locator("#offline")).to_contain_text("datacf serve")
+    expect(page.locator("#offline")).to_contain_text("/board?game=abc")
+    expect(page.locator("#begin")).to_be_hidden()
+    page.get_by_role("link", name="The rules on one page").click()
+    expect(page.locator("h1")).to_have_text("The rules of the board")
+
+
 def test_a_file_says_what_an_api_would(visit: Open) -> None:
     page = visit("/explorer/four/")
     files = ["/studies", "/studies/a%20b/cells?packed=true&metric=x%2Fy", "/studies/..%2F.svg"]

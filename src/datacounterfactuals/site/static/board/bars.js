@@ -12,6 +12,7 @@ export const FLAT = 0.14; // of a tile, and of the worst
 const RISE = 620; // milliseconds that one bar takes
 const WAVE = 900; // that all rows take, one after another
 const MOVE = 520;
+const PLAIN = 1200; // bars from which a bevel is less than a pixel
 
 /** The height of a share of the scale. @param {Layout} layout @param {number} share */
 export const heightOf = ({ tall }, share) => (Number.isNaN(share) ? FLAT : FLAT + share * tall);
@@ -54,7 +55,7 @@ export function createBars(scene, sharp) {
     };
     meshes = {
       walls: make(walls(next.wide, next.deep), new MeshBasicMaterial({ vertexColors: true })),
-      caps: make(cap(next.wide, next.deep), new MeshBasicMaterial({ vertexColors: true })),
+      caps: make(many > PLAIN ? tile(next.wide, next.deep) : cap(next.wide, next.deep), new MeshBasicMaterial({ vertexColors: true })),
       tiles: make(tile(next.wide, next.deep), new MeshBasicMaterial({ map: hatch })),
       rims: new LineSegments(outlines(next.wide, next.deep, fogged(next, share), FLAT + 0.012), new LineBasicMaterial({ color: look.dot })),
     };

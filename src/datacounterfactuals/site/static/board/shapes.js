@@ -7,7 +7,6 @@ const BEVEL = 0.09;
 const FRONT = 0.72;
 const RIGHT = 0.54;
 const LEFT = 0.6;
-const BACK = 0.5;
 /** @typedef {[number, number, number]} Point */
 
 /**
@@ -34,20 +33,19 @@ function shape(quads) {
 }
 
 /**
- * Four sides between a rectangle below and one above.
+ * The sides between a rectangle below and one above, but for the back: the camera never goes behind.
  * @param {number} x half the width below @param {number} z @param {number} y
  * @param {number} x2 half the width above @param {number} z2 @param {number} y2 @param {number} light
  */
 function sides(x, z, y, x2, z2, y2, light) {
   const soft = (/** @type {number} */ dark) => dark + (1 - dark) * light;
   /** @type {{ corners: [Point, Point, Point, Point], bright: number }[]} */
-  const four = [
+  const three = [
     { corners: [[-x, y, z], [x, y, z], [x2, y2, z2], [-x2, y2, z2]], bright: soft(FRONT) },
     { corners: [[x, y, z], [x, y, -z], [x2, y2, -z2], [x2, y2, z2]], bright: soft(RIGHT) },
-    { corners: [[x, y, -z], [-x, y, -z], [-x2, y2, -z2], [x2, y2, -z2]], bright: soft(BACK) },
     { corners: [[-x, y, -z], [-x, y, z], [-x2, y2, z2], [-x2, y2, -z2]], bright: soft(LEFT) },
   ];
-  return four;
+  return three;
 }
 
 /** @param {number} x @param {number} z @param {number} y @returns {{ corners: [Point, Point, Point, Point], bright: number }} */

@@ -25,7 +25,7 @@ export function tableOf({ rows, slices }) {
   const shown = slices.map((_, slice) => Float32Array.from(toGame, (row) => rows.shown[row]?.[slice] ?? NaN));
   const table = {
     metric: slices[0]?.metric ?? "",
-    columns: slices.map(({ name, metric, unit, better }) => ({ name, metric, unit, better, fold: "", scale: name })),
+    columns: slices.map(({ name, metric, unit, better }) => ({ name, metric, unit, better, fold: "", scale: name, points_of: [] })),
     rows: lattice,
     ...bySize(lattice, true),
     states: new Uint8Array(lattice.count),
