@@ -19,7 +19,7 @@ SINGLE = [
 STATES = st.fixed_dictionaries(
     {
         **dict.fromkeys(SINGLE, ONE),
-        **dict.fromkeys(["show", "label", "path", "plus", "paid"], SOME),
+        **dict.fromkeys(["show", "label", "path", "plus", "paid", "right"], SOME),
         "parameters": st.dictionaries(WORDS, st.text(max_size=12), max_size=3),
     }
 )

@@ -125,6 +125,9 @@ def test_what_only_the_program_answers_names_the_command(visit: Open) -> None:
     page.locator("#answer .settings button[type=submit]").click()
     page.wait_for_url("**p.alpha=1*")
     expect(page.locator("#answer")).to_contain_text("datacf ask four beta_shapley -p alpha=1")
+    page.get_by_role("button", name="as Python").click()
+    line = "print(dc.frame(dc.answer('four', dc.BetaShapley(alpha=1))))"
+    expect(page.locator("#answer pre")).to_contain_text(line)
     close(page, told("beta_shapley", alpha=1.0))
 
 

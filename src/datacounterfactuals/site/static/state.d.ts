@@ -35,6 +35,8 @@ export interface PageState {
   plus: string[] | null;
   /** The objects that the operator has paid for; null shows every row. */
   paid: string[] | null;
+  /** Use rights that were chosen, such as "C:evaluable"; null where none is being chosen. */
+  right: string[] | null;
   /** A guided tour, how far it is, and what was guessed. */
   tour: string | null;
   step: string | null;
@@ -142,7 +144,8 @@ export interface Shown {
   paint: Paint | null;
   /** By row, what a question needs before it is answered: 1 held, 2 missing. */
   needs?: Uint8Array | null;
-  /** Why a cell's number is not shown: it is of a row that is not paid for, or to be guessed. */
+  /** Why a cell's number is not shown: use rights shut it, it is of a row that is not paid for, or
+   *  it is to be guessed. */
   cover?: Cover;
   /** Whether a cell's number was predicted and never trained: it is hatched. */
   predicted?: (row: number, column: number) => boolean;
@@ -152,7 +155,7 @@ export interface Shown {
   caption: (column: number) => (Node | string | number | null | undefined | false)[];
 }
 
-export type Cover = (row: number, column: number) => "" | "paid" | "guess" | "fog";
+export type Cover = (row: number, column: number) => "" | "shut" | "paid" | "guess" | "fog";
 
 /** Everything that a view of the explorer is given to show. */
 export interface Scene extends Required<Shown> {

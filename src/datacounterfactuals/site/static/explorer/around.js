@@ -4,6 +4,7 @@ import { source } from "../lib/api.js";
 import { blocksOf } from "../lib/boards.js";
 import { lettered } from "../lib/address.js";
 import { part } from "../lib/dom.js";
+import { limits } from "../lib/rights.js";
 import { sortsOf } from "../lib/order.js";
 import { showCatalogue } from "../views/catalogue.js";
 import { showColumns, showExtent, showLegend, showMetrics, showObjects } from "../views/controls.js";
@@ -54,6 +55,7 @@ export function showChoices({ now, go, address }, { study, table, questions, vie
     sorts: now.view === "lattice" ? [] : sortsOf(table.rows),
     more: [
       toggle("paid", "Operator view", now.paid !== null, () => go({ paid: now.paid === null ? half(table.rows.members) : null }, true)),
+      toggle("right", "Use rights", now.right !== null, () => go({ right: now.right === null ? [] : null }, true)),
       growing(study) && !source.offline ? toggle("plus", "+ object", adding, add) : null,
       toggle("present", "Present", now.present !== null, () => go({ present: now.present === null ? "yes" : null }, true)),
     ],
@@ -66,20 +68,21 @@ export function showChoices({ now, go, address }, { study, table, questions, vie
  * @param {ReturnType<typeof createFilling>} filling
  * @param {(show: string[] | null) => void} choose columns
  */
-export function showState({ state, study, table, columns, scales, labels, colour, needs }, filling, choose) {
+export function showState({ state, study, table, columns, scales, labels, colour, needs, cover }, filling, choose) {
   showObjects(part("objects"), blocksOf(table, study)[0]?.table.rows.members ?? [], labels);
   showColumns(part("columns"), table, columns, choose);
   showExtent(part("extent"), {
     study,
     table,
     columns: columns.length,
+    cover,
     progress: filling.running?.progress ?? null,
     filling: filling.running !== null,
     fillIt: () => void filling.fill(),
     stop: filling.stop,
   });
   part("keys").textContent = `arrows${lettered(table.rows.members) ? ", letters" : ""}; Enter compares`;
-  showLegend(part("legend"), table, columns, scales, colour, { paid: state.paid !== null, needs, trains: study.learner !== "" });
+  showLegend(part("legend"), table, columns, scales, colour, { paid: state.paid !== null, shut: limits(study, state.right).size > 0, needs, trains: study.learner !== "" });
 }
 
 /** The first half, to begin with. @param {readonly string[]} names */

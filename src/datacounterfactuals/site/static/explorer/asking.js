@@ -2,6 +2,7 @@
 // anything is spent.
 
 import { plan, Problem, startAsk } from "../lib/api.js";
+import { rightsOf } from "../lib/rights.js";
 import { watch } from "./jobs.js";
 
 /** @import { PageState, QuestionInfo } from "../types.js" */
@@ -28,7 +29,7 @@ export function createAsking(study, panel, page) {
     panel.begin(question, state);
     page.render();
     if (!question) return;
-    const wanted = { question: question.name, parameters: state.parameters, metric: state.metric, ...(state.plus ? { plus: state.plus } : {}) };
+    const wanted = { question: question.name, parameters: state.parameters, metric: state.metric, ...(state.plus ? { plus: state.plus } : {}), ...(state.right?.length ? { rights: rightsOf(state.right) } : {}) };
     try {
       const planned = await plan(study, wanted);
       if (mine !== turn) return;
@@ -48,4 +49,4 @@ export function createAsking(study, panel, page) {
 }
 
 /** What decides the answer. @param {PageState} at */
-export const asks = (at) => JSON.stringify([at.question, Object.entries(at.parameters).sort(), at.metric, at.plus]);
+export const asks = (at) => JSON.stringify([at.question, Object.entries(at.parameters).sort(), at.metric, at.plus, at.right?.length ? at.right : null]);

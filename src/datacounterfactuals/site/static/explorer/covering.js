@@ -1,8 +1,10 @@
-// Why numbers are not shown: rows that an operator has not paid for, and what is to be guessed.
+// Why numbers are not shown: rows and columns that use rights shut, rows that an operator has not
+// paid for, and what is to be guessed.
 
 import { paidRows } from "../lib/paid.js";
+import { limits, shutColumns, shutRows } from "../lib/rights.js";
 
-/** @import { CellTable, Cover } from "../types.js" */
+/** @import { CellTable, Cover, PageState, StudyInfo } from "../types.js" */
 
 /** Nothing is covered. @type {Cover} */
 const open = () => "";
@@ -12,13 +14,15 @@ export function createCovering() {
   /** @type {{ table: CellTable, key: string, cover: Cover } | null} */
   let last = null;
 
-  /** @param {CellTable} table @param {readonly string[] | null} paid @param {ReadonlySet<number>} hidden rows to be guessed @returns {Cover} */
-  return (table, paid, hidden) => {
-    if (paid === null && hidden.size === 0) return open;
-    const key = JSON.stringify([paid, [...hidden]]);
+  /** @param {CellTable} table @param {StudyInfo} study @param {PageState} state @param {ReadonlySet<number>} hidden rows to be guessed @returns {Cover} */
+  return (table, study, { paid, right }, hidden) => {
+    const rights = limits(study, right);
+    if (paid === null && hidden.size === 0 && rights.size === 0) return open;
+    const key = JSON.stringify([paid, [...hidden], [...rights]]);
     if (last?.table !== table || last.key !== key) {
       const seen = paid && paidRows(table, paid);
-      last = { table, key, cover: (row) => (seen && !seen[row] ? "paid" : hidden.has(row) ? "guess" : "") };
+      const [rows, columns] = rights.size ? [shutRows(table, rights), shutColumns(table, rights)] : [null, []];
+      last = { table, key, cover: (row, column) => (rows?.[row] || columns[column] ? "shut" : seen && !seen[row] ? "paid" : hidden.has(row) ? "guess" : "") };
     }
     return last.cover;
   };

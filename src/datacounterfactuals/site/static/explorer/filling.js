@@ -10,6 +10,7 @@ import { watch } from "./jobs.js";
  * @param {object} page
  * @param {() => string | null} page.metric
  * @param {() => string[]} page.plus
+ * @param {() => Record<string, string>} page.rights
  * @param {() => void} page.render
  * @param {() => Promise<void>} page.reload
  * @param {() => void} page.filled called when it ended
@@ -22,7 +23,7 @@ export function createFilling(study, page) {
 
   async function fill() {
     try {
-      await follow(await startFill(study, { metric: page.metric(), plus: page.plus() }));
+      await follow(await startFill(study, { metric: page.metric(), plus: page.plus(), rights: page.rights() }));
     } catch (error) {
       page.report(page.problem(error));
     }

@@ -39,6 +39,9 @@ const of = (name) => `/studies/${encodeURIComponent(name)}`;
 /** What an address says of a board that was extended. @param {string[]} plus */
 const extended = (plus) => plus.map((one) => `&plus=${encodeURIComponent(one)}`).join("");
 
+/** What an address says of use rights. @param {Record<string, string>} rights */
+const limited = (rights) => Object.entries(rights).map(([object, right]) => `&right=${encodeURIComponent(`${object}=${right}`)}`).join("");
+
 /** Files hold boards as they are: to extend one takes the program. @param {string} name @param {string[]} plus */
 const refused = (name, plus) =>
   Promise.reject(new Problem("this copy of the site cannot extend a board", `Ask the program: datacf grid ${name} ${plus.map((one) => `--plus ${one}`).join(" ")}`, 0));
@@ -58,11 +61,11 @@ export const getTours = () => call("/tours");
 /** @returns {Promise<QuestionList>} */
 export const getQuestions = () => call("/questions");
 
-/** @param {string} name @param {string | null} metric @param {string[]} [plus] @returns {Promise<Cells>} */
-export const getCells = (name, metric, plus = []) =>
+/** @param {string} name @param {string | null} metric @param {string[]} [plus] @param {Record<string, string>} [rights] other than the study's own @returns {Promise<Cells>} */
+export const getCells = (name, metric, plus = [], rights = {}) =>
   files && plus.length
     ? refused(name, plus)
-    : (files?.getCells(name, metric) ?? call(`${of(name)}/cells?packed=true${metric ? `&metric=${encodeURIComponent(metric)}` : ""}${extended(plus)}`));
+    : (files?.getCells(name, metric) ?? call(`${of(name)}/cells?packed=true${metric ? `&metric=${encodeURIComponent(metric)}` : ""}${extended(plus)}${limited(rights)}`));
 
 /**
  * @param {string} name
@@ -112,6 +115,7 @@ export function chartAddress(name, wanted, look) {
     query.set(`p.${key}`, String(value));
   }
   for (const one of wanted.plus ?? []) query.append("plus", one);
+  for (const [object, right] of Object.entries(wanted.rights ?? {})) query.append("right", `${object}=${right}`);
   for (const column of look.columns) query.append("column", column);
   query.set("dark", String(look.dark));
   query.set("width", String(Math.round(look.width)));

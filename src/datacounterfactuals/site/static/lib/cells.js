@@ -7,7 +7,7 @@ import { foretold } from "./predicted.js";
 /** @import { CellTable, Cells, MovedRows, WorldRows } from "../types.js" */
 
 /** @enum {number} */
-export const STATE = { real: 0, fallback: 1, failed: 2, absent: 3, overBudget: 4 };
+export const STATE = { real: 0, fallback: 1, failed: 2, absent: 3, overBudget: 4, shut: 5 };
 const ZERO = "0".charCodeAt(0);
 const LITTLE = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1; // how this machine keeps numbers
 

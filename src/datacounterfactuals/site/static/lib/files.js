@@ -207,6 +207,7 @@ async function find(name, wanted) {
   const info = questions.find((one) => one.name === wanted.question);
   if (!info) throw new Problem(`no question is named ${wanted.question}`, "Choose one of the list", 422);
   if (wanted.plus?.length) throw new Problem("this copy of the site cannot extend a board", `Ask the program: ${command(name, wanted)}`, REFUSED);
+  if (Object.keys(wanted.rights ?? {}).length) throw new Problem("this copy of the site holds no answer under use rights", `Ask the program: ${command(name, wanted)}`, REFUSED);
   const about = manifest.questions.find((one) => one.name === info.name);
   const metric = wanted.metric || study.metric;
   const parameters = Object.fromEntries(info.parameters.map((one) => [one.name, asTyped(one, String(wanted.parameters?.[one.name] ?? one.default))]));

@@ -11,6 +11,7 @@ const MOST_MEMBERS = 16; // beyond, only how many members are there is summed
  * @property {Float64Array} sum
  * @property {Int32Array} held how many have a number that may be shown
  * @property {Int32Array} marked how many of these are predicted
+ * @property {Int32Array} shut how many are shut by use rights
  */
 
 /** @typedef {ReturnType<typeof profileOf>} Profile */
@@ -34,12 +35,14 @@ export function profileOf(table, order, cover, predicted) {
     const found = runs.get(column);
     if (found) return found;
     const values = table.oriented[column] ?? new Float32Array();
-    const made = { sum: new Float64Array(count + 1), held: new Int32Array(count + 1), marked: new Int32Array(count + 1) };
-    let [sum, held, marked] = [0, 0, 0];
+    const made = { sum: new Float64Array(count + 1), held: new Int32Array(count + 1), marked: new Int32Array(count + 1), shut: new Int32Array(count + 1) };
+    let [sum, held, marked, shut] = [0, 0, 0, 0];
     for (let place = 0; place < count; place++) {
       const row = order[place] ?? 0;
       const value = values[row] ?? NaN;
-      if (!Number.isNaN(value) && !cover(row, column)) {
+      const covered = cover(row, column);
+      if (covered === "shut") shut++;
+      if (!Number.isNaN(value) && !covered) {
         sum += value;
         held++;
         if (predicted(row, column)) marked++;
@@ -47,6 +50,7 @@ export function profileOf(table, order, cover, predicted) {
       made.sum[place + 1] = sum;
       made.held[place + 1] = held;
       made.marked[place + 1] = marked;
+      made.shut[place + 1] = shut;
     }
     runs.set(column, made);
     return made;

@@ -27,6 +27,7 @@ export function asCommand(study, wanted, parameters) {
   const words = ["datacf", "ask", study, wanted.question];
   for (const { one, text } of changed(wanted, parameters)) words.push("-p", `${one.name}=${text}`);
   for (const one of wanted.plus ?? []) words.push("--plus", one);
+  for (const [object, right] of Object.entries(wanted.rights ?? {})) words.push("--right", `${object}=${right}`);
   if (wanted.metric) words.push("--metric", wanted.metric);
   return words.map(shell).join(" ");
 }
@@ -36,9 +37,9 @@ const shell = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replace
 
 /** The line that asks it in Python, from that of the usual parameters. @param {string} usual @param {AskWanted} wanted @param {ParameterInfo[]} parameters */
 export function asPython(usual, wanted, parameters) {
-  const [, start = "", kind = ""] = /^(dc\.answer\(.*?, dc\.)(\w+)\(/.exec(usual) ?? [];
+  const [, start = "", kind = ""] = /^(.*?dc\.answer\(.*?, dc\.)(\w+)\(/.exec(usual) ?? [];
   const given = changed(wanted, parameters).map(({ one, text }) => `${one.name}=${literal(one, text)}`);
-  return `${start}${kind}(${given.join(", ")})${wanted.metric ? `, metric=${quoted(wanted.metric)}` : ""})`;
+  return `${start}${kind}(${given.join(", ")})${wanted.metric ? `, metric=${quoted(wanted.metric)}` : ""})))`;
 }
 
 /** @param {ParameterInfo} parameter @param {string} text */

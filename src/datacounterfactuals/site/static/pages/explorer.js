@@ -6,6 +6,7 @@ import { decode, STATE } from "../lib/cells.js";
 import { iframeLine } from "../lib/embedding.js";
 import { ramp } from "../lib/colour.js";
 import { part } from "../lib/dom.js";
+import { rightsOf } from "../lib/rights.js";
 import { at as root } from "../lib/root.js";
 import { noTour, showChoices, showState } from "../explorer/around.js";
 import { asks, createAsking } from "../explorer/asking.js";
@@ -20,6 +21,7 @@ import { showReading } from "../views/sum.js";
 import { createBoard } from "../views/extend.js";
 import { showOperator, turned } from "../views/operator.js";
 import { createPanel } from "../views/panel.js";
+import { showRights } from "../views/rights.js";
 import { showPlus } from "../views/plus.js";
 import { hiddenRows, showTour, stateAt, tourAt, tourList } from "../views/tour.js";
 
@@ -68,6 +70,7 @@ const page = {
   state: () => state.now,
   metric: () => state.now.metric,
   plus: () => state.now.plus ?? [],
+  rights: () => rightsOf(state.now.right),
   questions: () => questions,
   render,
   reload: loadCells,
@@ -96,14 +99,14 @@ createPresenting({
 async function follow(before) {
   const now = state.now;
   if (!same(before, now, ["plus"])) await Promise.all([loadStudy(), loadCells()]);
-  else if (before.metric !== now.metric) await loadCells();
+  else if (before.metric !== now.metric || (bound() && !same(before, now, ["right"]))) await loadCells();
   if (asks(before) !== asks(now)) void asking.ask(false);
   else if (same(before, now, SELECTION)) renderCells();
   else render();
 }
 
 /** What the parts around the cells show too. @type {(keyof PageState)[]} */
-const SELECTION = ["metric", "show", "view", "sort", "mode", "plus", "paid", "tour", "step", "guess", "present"];
+const SELECTION = ["metric", "show", "view", "sort", "mode", "plus", "paid", "right", "tour", "step", "guess", "present"];
 
 /** @param {PageState} one @param {PageState} other @param {(keyof PageState)[]} parts */
 const same = (one, other, parts) => parts.every((part) => Object.is(one[part], other[part]) || JSON.stringify(one[part]) === JSON.stringify(other[part]));
@@ -114,11 +117,14 @@ async function loadStudy() {
   if (same(now, state.now, ["plus"])) study = found;
 }
 
+/** Whether the study itself limits what may be used: then what is shut is not even sent. */
+const bound = () => study?.objects.some((one) => one.right !== "both") ?? false;
+
 async function loadCells() {
   const now = state.now;
   const { metric } = now;
   try {
-    const cells = decode(await getCells(name, metric, now.plus ?? []));
+    const cells = decode(await getCells(name, metric, now.plus ?? [], bound() ? rightsOf(now.right) : {}));
     if (same(now, state.now, ["metric", "plus"])) table = cells;
   } catch (error) {
     if (!(error instanceof Problem) || metric === null) throw error;
@@ -131,9 +137,11 @@ async function loadCells() {
 function renderCells() {
   if (!table) return;
   const scene = sceneOf({ state: state.now, study, table, colour, dark: darkness.matches });
-  const { view, mode, paid, guess, tour } = state.now;
+  const { view, mode, guess, tour } = state.now;
   const at = tourAt(tours, name, state.now);
-  scene.cover = covering(table, paid, at ? hiddenRows(at, table) : new Set());
+  scene.cover = covering(table, study, state.now, at ? hiddenRows(at, table) : new Set());
+  const { caption } = scene;
+  scene.caption = (column) => (scene.cover(-1, column) === "shut" ? ["shut"] : caption(column));
   if (mode === "look") {
     panel.leave();
     part("sum").replaceChildren();
@@ -171,6 +179,7 @@ function render() {
   const scene = renderCells();
   if (!scene) return;
   showPlus(part("plus"), study, adding, (plus) => void extend(plus));
+  showRights(part("rights"), scene, (right) => state.go({ right }, false));
   showOperator(part("operator"), scene, (paid) => state.go({ paid }, false));
   showState(scene, filling, (show) => state.go({ show }, true));
 }

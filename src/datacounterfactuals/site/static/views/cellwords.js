@@ -3,8 +3,8 @@
 import { STATE } from "../lib/cells.js";
 
 /** @type {Record<number, string>} */
-export const WORDS = { [STATE.failed]: "failed", [STATE.absent]: "not trained", [STATE.overBudget]: "over budget" };
-export const COVERED = { paid: "not paid for", guess: "to be guessed", fog: "under fog" };
+export const WORDS = { [STATE.failed]: "failed", [STATE.absent]: "not trained", [STATE.overBudget]: "over budget", [STATE.shut]: "shut by use rights" };
+export const COVERED = { shut: "shut by use rights", paid: "not paid for", guess: "to be guessed", fog: "under fog" };
 
 /**
  * @param {number} state of the row

@@ -31,7 +31,7 @@ export function showComparison(host, scene, acts) {
   fill(
     host,
     el("div", { class: "asked" }, el("h2", { class: "question" }, asQuestion(move)), el("p", { class: "about" }, described(move, scene, against))),
-    pending ? el("p", { class: "wait" }, pending === "guess" ? "Say first what you expect; then the numbers are shown." : "One of the two rows is not paid for: the operator cannot train it. Going there is a move of rules or access.") : verdict(move, scene, against),
+    pending ? el("p", { class: "wait" }, pending === "guess" ? "Say first what you expect; then the numbers are shown." : pending === "shut" ? "Use rights shut one of the two cells. Going there is a move of rules: somebody has to allow it." : "One of the two rows is not paid for: the operator cannot train it. Going there is a move of rules or access.") : verdict(move, scene, against),
     pending ? null : el("div", { class: "scroll", id: "changes", tabindex: 0, role: "group", "aria-label": "The change in every column" }, tableOf(move, scene, against)),
     picking(scene, against, acts),
     limits(move),

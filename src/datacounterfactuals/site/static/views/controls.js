@@ -4,7 +4,7 @@ import { el, fill } from "../lib/dom.js";
 import { STATE } from "../lib/cells.js";
 import { count, duration, number, several } from "../lib/format.js";
 
-/** @import { CellTable, JobProgress, Scale, StudyInfo } from "../types.js" */
+/** @import { CellTable, JobProgress, Scale, Scene, StudyInfo } from "../types.js" */
 /** @import { Child } from "../lib/dom.js" */
 
 /**
@@ -64,15 +64,17 @@ export function showColumns(host, table, shown, choose) {
  * @param {StudyInfo} what.study
  * @param {CellTable} what.table
  * @param {number} what.columns how many are shown
+ * @param {Scene["cover"]} what.cover
  * @param {JobProgress | null} what.progress of a fill that runs now
  * @param {boolean} what.filling
  * @param {() => void} what.fillIt
  * @param {() => void} what.stop
  */
-export function showExtent(host, { study, table, columns, progress, filling, fillIt, stop }) {
+export function showExtent(host, { study, table, columns, cover, progress, filling, fillIt, stop }) {
   const worlds = table.rows.count;
   const tally = (/** @type {number} */ state) => table.states.reduce((sum, one) => sum + (one === state ? 1 : 0), 0);
-  const absent = tally(STATE.absent);
+  const open = table.states.filter((_, row) => cover(row, -1) !== "shut").length; // no column: the row itself
+  const absent = open === worlds ? tally(STATE.absent) : table.states.reduce((sum, one, row) => sum + (one === STATE.absent && cover(row, -1) !== "shut" ? 1 : 0), 0);
   const failed = tally(STATE.failed);
   const part = worlds < Number(study.worlds);
   const extent = [
@@ -90,10 +92,11 @@ export function showExtent(host, { study, table, columns, progress, filling, fil
       el("button", { type: "button", class: "quiet", onclick: stop }, "Stop"),
     );
   }
-  const state = absent === 0 ? (study.learner ? "all trained" : "all there") : absent === worlds ? "none trained yet" : `${count(worlds - absent)} ${study.learner ? "trained" : "run"}`;
+  const done = study.learner ? "trained" : "there";
+  const state = absent === 0 ? (open === worlds ? `all ${done}` : `all ${count(open)} that are open ${done}`) : absent === open ? "none trained yet" : `${count(open - absent)} ${study.learner ? "trained" : "run"}`;
   const button =
     absent && !study.refusal
-      ? el("button", { type: "button", id: "fill", onclick: fillIt }, `Train ${absent === worlds ? "all" : "the other"} ${count(absent)}`)
+      ? el("button", { type: "button", id: "fill", onclick: fillIt }, `Train ${absent === open ? "all" : "the other"} ${count(absent)}`)
       : null;
   const why = absent && study.refusal ? el("span", { class: "why" }, ` ${study.refusal.problem.charAt(0).toUpperCase()}${study.refusal.problem.slice(1)}. ${study.refusal.remedy}.`) : null;
   return fill(host, extent, `, ${state}${failed ? `, ${count(failed)} failed` : ""}${why ? "." : ""} `, button, why);
@@ -113,9 +116,9 @@ function big(digits) {
  * @param {number[]} columns
  * @param {Map<string, Scale>} scales
  * @param {(share: number) => { ground: string }} colour
- * @param {{ paid?: boolean, needs?: Uint8Array | null, trains?: boolean }} [marks] what else is marked
+ * @param {{ paid?: boolean, shut?: boolean, needs?: Uint8Array | null, trains?: boolean }} [marks] what else is marked
  */
-export function showLegend(host, table, columns, scales, colour, { paid = false, needs = null, trains = true } = {}) {
+export function showLegend(host, table, columns, scales, colour, { paid = false, shut = false, needs = null, trains = true } = {}) {
   const keys = [...new Set(columns.map((column) => table.columns[column]?.scale ?? ""))].slice(0, 3);
   const stops = Array.from({ length: 9 }, (_, step) => `${colour(step / 8).ground} ${(100 * step) / 8}%`);
   const worlds = table.states;
@@ -123,6 +126,7 @@ export function showLegend(host, table, columns, scales, colour, { paid = false,
     needs?.includes(1) ? el("span", { class: "sample needed" }, "needed, held") : null,
     needs?.includes(2) ? el("span", { class: "sample lacking" }, "needed, missing") : null,
     paid ? el("span", { class: "sample paid" }, "not paid for") : null,
+    shut ? el("span", { class: "sample shut" }, "shut by use rights") : null,
     table.predicted.some((one) => one) ? el("span", { class: "sample foretold" }, "predicted") : null,
     lacking(table) ? el("span", { class: "sample absent" }, trains ? "not trained" : "not run") : null,
     worlds.includes(STATE.failed) ? el("span", { class: "sample absent" }, "failed") : null,

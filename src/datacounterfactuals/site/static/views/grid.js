@@ -216,7 +216,7 @@ function paintCell(cell, now, row, column) {
   const state = table.states[row] ?? STATE.absent;
   const cover = now.cover(row, column);
   const held = scale && !Number.isNaN(value) && !cover;
-  const weight = cover === "paid" ? 0 : paint?.column === column ? (paint.coefficients[row] ?? 0) : 0;
+  const weight = cover === "paid" || cover === "shut" ? 0 : paint?.column === column ? (paint.coefficients[row] ?? 0) : 0;
   const chosen = row === selected.row && column === selected.column;
   const { ground, ink } = held ? now.colour(share(scale, table.oriented[column]?.[row] ?? NaN)) : { ground: "", ink: "" };
   cell.style.backgroundColor = ground;

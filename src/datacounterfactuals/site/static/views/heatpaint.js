@@ -92,7 +92,7 @@ function drawPixels(context, heat, spans) {
   for (let at = first; at < end; at++) {
     const column = scene.columns[at] ?? 0;
     const scale = scene.scales.get(scene.table.columns[column]?.scale ?? "");
-    const { sum, held } = profile.run(column);
+    const { sum, held, shut } = profile.run(column);
     const spread = scale ? scale.best - scale.worst : 0;
     const [by, from] = spread > 0 ? [255 / spread, scale?.worst ?? 0] : [0, 0];
     const middle = spread > 0 ? 0 : 127.5;
@@ -110,7 +110,10 @@ function drawPixels(context, heat, spans) {
       data[line * wide + (at - first)] = colour;
     }
     const last = scene.table.rows.count;
-    if ((held[last] ?? 0) < last) hatch(context, heat, spans, at, theme.hatch, (start, stop) => (held[stop] ?? 0) - (held[start] ?? 0) < stop - start);
+    /** @param {Int32Array} sums @param {number} start @param {number} stop */
+    const between = (sums, start, stop) => (sums[stop] ?? 0) - (sums[start] ?? 0);
+    if ((held[last] ?? 0) < last) hatch(context, heat, spans, at, theme.hatch, (start, stop) => between(held, start, stop) + between(shut, start, stop) < stop - start);
+    if (shut[last]) hatch(context, heat, spans, at, theme.line, (start, stop) => between(shut, start, stop) === stop - start);
   }
   finish();
   context.imageSmoothingEnabled = false;
@@ -126,7 +129,7 @@ function drawPixels(context, heat, spans) {
 /**
  * Fill the pixel rows of a column for which something holds.
  * @param {CanvasRenderingContext2D} context @param {Heat} heat @param {import("./heatspans.js").Spans} spans @param {number} at
- * @param {CanvasPattern} pattern
+ * @param {CanvasPattern | string} pattern
  * @param {(start: number, stop: number) => boolean} holds
  */
 function hatch(context, heat, spans, at, pattern, holds) {

@@ -118,7 +118,7 @@ function node(shown, plan, row, at, walked) {
   const covered = cover(row, column);
   const held = scale && !Number.isNaN(value) && !covered;
   const look = held ? shown.colour(share(scale, value)) : null;
-  const weight = covered !== "paid" && paint?.column === column ? (paint.coefficients[row] ?? 0) : 0;
+  const weight = covered !== "paid" && covered !== "shut" && paint?.column === column ? (paint.coefficients[row] ?? 0) : 0;
   const thick = Math.min(1.75, plan.tall / 8);
   const ring = weight ? thick + thick * (Math.abs(weight) / (paint?.most || 1)) : 0;
   const read = paint?.column === column && paint.read.has(row);
@@ -142,7 +142,7 @@ function node(shown, plan, row, at, walked) {
     },
     chosen || against ? svg("rect", { class: "mark", ...grown(box, 3.2) }) : null,
     walked && !chosen ? svg("rect", { class: "passed", ...grown(box, 1.6) }) : null,
-    svg("rect", { class: "body", ...box, fill: look ? look.ground : covered ? "url(#hatch-paid)" : "url(#hatch-absent)" }),
+    svg("rect", { class: "body", ...box, fill: look ? look.ground : covered === "shut" ? "var(--line)" : covered ? "url(#hatch-paid)" : "url(#hatch-absent)" }),
     held && predicted(row, column) ? svg("rect", { ...box, fill: "url(#hatch-predicted)" }) : null,
     ring || read || needs?.[row] ? svg("rect", { class: ring ? "ring" : "ring read", ...grown(box, -(ring || 2) / 2), "stroke-width": ring || 2 }) : null,
     plan.numbered && held ? svg("text", { class: wide < 38 ? "small" : "", x: 0, y: 0, fill: look?.ink }, text) : null,

@@ -6,6 +6,7 @@ import { decode } from "../lib/cells.js";
 import { evaluate } from "../lib/contrast.js";
 import { el, fill } from "../lib/dom.js";
 import { several } from "../lib/format.js";
+import { rightsOf } from "../lib/rights.js";
 import { digitsOf, heading, showAnswer } from "./answer.js";
 import { settings } from "./catalogue.js";
 import { createChart } from "./chart.js";
@@ -62,13 +63,13 @@ export function createPanel(host, sumHost, acts) {
   const chart = createChart();
   host.addEventListener("input", () => (typing = true));
 
-  /** @typedef {{ question: string, parameters: Record<string, string>, metric: string | null, plus?: string[] }} AskedFor */
+  /** @typedef {{ question: string, parameters: Record<string, string>, metric: string | null, plus?: string[], rights?: Record<string, string> }} AskedFor */
 
   /** @param {QuestionInfo | null} next @param {PageState} state */
   function begin(next, state) {
     const before = JSON.stringify(wanted);
     question = next;
-    wanted = next && { question: next.name, parameters: state.parameters, metric: state.metric, ...(state.plus ? { plus: state.plus } : {}) };
+    wanted = next && { question: next.name, parameters: state.parameters, metric: state.metric, ...(state.plus ? { plus: state.plus } : {}), ...(state.right?.length ? { rights: rightsOf(state.right) } : {}) };
     plan = job = asked = fault = apart = null;
     going = false;
     drawn = "";

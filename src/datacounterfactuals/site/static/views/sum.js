@@ -26,7 +26,7 @@ export function showReading(host, table, { row, column }, scales, cover = "", fr
   const value = table.shown[column]?.[row] ?? NaN;
   const state = table.states[row];
   const world = sentenceCase(worldInWords(table.rows, row));
-  if (cover) return fill(host, `${world} on ${about.name} ${cover === "paid" ? "is not paid for" : "is to be guessed"}.`);
+  if (cover) return fill(host, `${world} on ${about.name} ${cover === "shut" ? "is shut by use rights" : cover === "paid" ? "is not paid for" : "is to be guessed"}.`);
   if (Number.isNaN(value)) {
     const why = state === STATE.failed ? `failed: ${table.reasons[String(row)] ?? "no reason was kept"}` : table.predicted[column] ? "was not run" : "is not trained";
     return fill(host, `${world} on ${about.name} ${why}.`);
