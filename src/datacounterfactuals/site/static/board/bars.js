@@ -12,7 +12,7 @@ export const FLAT = 0.14; // of a tile, and of the worst
 const RISE = 620; // milliseconds that one bar takes
 const WAVE = 900; // that all rows take, one after another
 const MOVE = 520;
-const PLAIN = 1200; // bars from which a bevel is less than a pixel
+const PLAIN = 1200; // bars from which a bevel is less than a pixel, and each is one shape
 
 /** The height of a share of the scale. @param {Layout} layout @param {number} share */
 export const heightOf = ({ tall }, share) => (Number.isNaN(share) ? FLAT : FLAT + share * tall);
@@ -29,6 +29,8 @@ export function createBars(scene, sharp) {
   let bars = new Map();
   /** @type {Bar[]} by cell */
   let order = [];
+  /** @type {Int32Array} the place of each bar's top among the caps, or of its tile among the tiles */
+  let tops = new Int32Array();
   /** @type {Layout | null} */
   let layout = null;
   /** @type {{ walls: InstancedMesh, caps: InstancedMesh, tiles: InstancedMesh, rims: LineSegments } | null} */
@@ -37,13 +39,13 @@ export function createBars(scene, sharp) {
   let hatch = null;
   const matrix = new Matrix4();
   const colour = new Color();
-  const tint = new Color();
 
   /** @param {Layout} next @param {Look} look @param {(row: number, slice: number) => number} share @param {(row: number) => boolean} shut */
   function build(next, look, share, shut) {
     clear();
     layout = next;
     const many = next.rows.length * next.slices;
+    const plain = many > PLAIN;
     hatch = hatching(look.paper, look.dot, sharp);
     hatch.repeat.set(...repeats(next.wide, next.deep));
     const make = (/** @type {import("./three.js").BufferGeometry} */ form, /** @type {MeshBasicMaterial} */ material) => {
@@ -54,22 +56,31 @@ export function createBars(scene, sharp) {
       return mesh;
     };
     meshes = {
-      walls: make(walls(next.wide, next.deep), new MeshBasicMaterial({ vertexColors: true })),
-      caps: make(many > PLAIN ? tile(next.wide, next.deep) : cap(next.wide, next.deep), new MeshBasicMaterial({ vertexColors: true })),
+      walls: make(walls(next.wide, next.deep, plain), new MeshBasicMaterial({ vertexColors: true })),
+      caps: make(cap(next.wide, next.deep), new MeshBasicMaterial({ vertexColors: true })),
       tiles: make(tile(next.wide, next.deep), new MeshBasicMaterial({ map: hatch })),
       rims: new LineSegments(outlines(next.wide, next.deep, fogged(next, share), FLAT + 0.012), new LineBasicMaterial({ color: look.dot })),
     };
     meshes.rims.frustumCulled = false;
     scene.add(meshes.rims);
     const fog = new Color(look.line);
+    tops = new Int32Array(many);
+    let [capped, tiled] = [0, 0];
     for (let cell = 0; cell < many; cell++) {
       const part = share(Math.floor(cell / next.slices), cell % next.slices);
-      colour.set(Number.isNaN(part) ? look.paper : look.colour(part).ground);
-      meshes.caps.setColorAt(cell, colour);
-      meshes.walls.setColorAt(cell, Number.isNaN(part) ? fog : colour);
-      const dim = shut(Math.floor(cell / next.slices)) ? look.shut : 1;
-      meshes.tiles.setColorAt(cell, tint.set("#ffffff").multiplyScalar(dim));
+      if (Number.isNaN(part)) {
+        meshes.walls.setColorAt(cell, fog);
+        const dim = shut(Math.floor(cell / next.slices)) ? look.shut : 1;
+        meshes.tiles.setColorAt(tiled, colour.set("#ffffff").multiplyScalar(dim));
+        tops[cell] = tiled++;
+      } else {
+        meshes.walls.setColorAt(cell, colour.set(look.colour(part).ground));
+        meshes.caps.setColorAt(capped, colour);
+        tops[cell] = plain ? -1 : capped++;
+      }
     }
+    meshes.caps.count = capped;
+    meshes.tiles.count = tiled;
   }
 
   /**
@@ -121,8 +132,8 @@ export function createBars(scene, sharp) {
       const { x, y, z, wide, tall } = bar.now;
       const across = wide / layout.wide;
       place(meshes.walls, cell, across, tall, x, y, z);
-      place(meshes.caps, cell, bar.fog ? 0 : across, 1, x, y + tall + 0.001, z);
-      place(meshes.tiles, cell, bar.fog ? across : 0, 1, x, y + tall + 0.002, z);
+      const top = tops[cell] ?? -1;
+      if (top >= 0) place(bar.fog ? meshes.tiles : meshes.caps, top, across, 1, x, y + tall + (bar.fog ? 0.004 : 0.001), z);
     }
     for (const mesh of [meshes.walls, meshes.caps, meshes.tiles]) mesh.instanceMatrix.needsUpdate = true;
     meshes.rims.visible = !moving;
@@ -131,7 +142,7 @@ export function createBars(scene, sharp) {
 
   /** @param {InstancedMesh} mesh @param {number} cell @param {number} across @param {number} up @param {number} x @param {number} y @param {number} z */
   function place(mesh, cell, across, up, x, y, z) {
-    matrix.set(across, 0, 0, x, 0, up, 0, y, 0, 0, across === 0 ? 0 : 1, z, 0, 0, 0, 1);
+    matrix.set(across, 0, 0, x, 0, up, 0, y, 0, 0, 1, z, 0, 0, 0, 1);
     mesh.setMatrixAt(cell, matrix);
   }
 

@@ -51,8 +51,8 @@ function sides(x, z, y, x2, z2, y2, light) {
 /** @param {number} x @param {number} z @param {number} y @returns {{ corners: [Point, Point, Point, Point], bright: number }} */
 const lid = (x, z, y) => ({ corners: [[-x, y, z], [x, y, z], [x, y, -z], [-x, y, -z]], bright: 1 });
 
-/** The walls of a bar one unit high. @param {number} wide @param {number} deep */
-export const walls = (wide, deep) => shape(sides(wide / 2, deep / 2, 0, wide / 2, deep / 2, 1, 0));
+/** The walls of a bar one unit high, with a flat top if it has no other. @param {number} wide @param {number} deep @param {boolean} topped */
+export const walls = (wide, deep, topped) => shape([...sides(wide / 2, deep / 2, 0, wide / 2, deep / 2, 1, 0), ...(topped ? [lid(wide / 2, deep / 2, 1)] : [])]);
 
 /** The bevelled top of a bar; its highest point is at 0. @param {number} wide @param {number} deep */
 export function cap(wide, deep) {

@@ -104,7 +104,7 @@ async function arrive(next) {
   const tells = /** @param {GameEvent} event */ (event) => event.kind === "rose" || event.kind === "uncovered" || event.kind === "paid";
   let seen = false;
   if (fresh) settle(next, false);
-  news(next);
+  news(fresh ? next.events.slice(-1) : next.events);
   await log.tell(next.moves, next.events, !calm.matches && !fresh, (event) => {
     if (!seen && tells(event)) {
       seen = true;
@@ -122,10 +122,10 @@ async function arrive(next) {
   }
 }
 
-/** What came of the last moves, over the board. @param {GameView} next */
-function news(next) {
-  const events = next.events.filter(({ kind, move }) => kind === "rose" || kind === "paid" || kind === "over" || move?.["move"] === "deploy");
-  fill(part("news"), (events.length ? events : next.events.slice(-1)).map((event) => `${event.say}${event.kind === "rose" ? ` Trained in ${Math.round(1000 * event.seconds)} ms.` : ""} `));
+/** What came of the last moves, over the board. @param {GameEvent[]} all */
+function news(all) {
+  const events = all.filter(({ kind, move }) => kind === "rose" || kind === "paid" || kind === "over" || move?.["move"] === "deploy");
+  fill(part("news"), (events.length ? events : all.slice(-1)).map((event) => `${event.say}${event.kind === "rose" ? ` Trained in ${Math.round(1000 * event.seconds)} ms.` : ""} `));
 }
 
 /**
@@ -281,7 +281,7 @@ async function dress() {
   tools(bars);
   fill(part("legend"), [el("span", { class: "key fog" }), "hidden score", " ", el("canvas", { class: "key bar", width: 16, height: 1, "aria-hidden": "true" }), `trained score, ${bars ? "taller" : darkness.matches ? "lighter" : "darker"} is better`]);
   ramped();
-  fill(part("keys"), bars ? "arrows move · Shift and arrows turn · drag turns · Ctrl and wheel zoom" : "arrows move · letters choose a row");
+  fill(part("keys"), bars ? "arrows move · letters choose a row · Shift and arrows, or a drag, turn · Ctrl and wheel zoom" : "arrows move · letters choose a row");
   showCells(false);
 }
 
