@@ -15,7 +15,7 @@ from datacounterfactuals.core.columns import slice_column
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.metrics import METRICS
 from datacounterfactuals.questions.leverage import chances
-from datacounterfactuals.questions.leverage.chances import chance_of, holm
+from datacounterfactuals.questions.leverage.chances import chances_of, holm
 from datacounterfactuals.questions.leverage.eval_value import EvalValue
 from datacounterfactuals.study.study import Study
 from tests.questions.support import Coalition, Game, Worth
@@ -179,7 +179,8 @@ def more(copied: Floats, clean: Floats) -> float:
 
 def chance_between(copied: Floats, clean: Floats, random: np.random.Generator) -> float:
     gains, both = np.concatenate([copied, clean]), len(copied) + len(clean)
-    return chance_of(gains, np.arange(both) < len(copied), np.zeros(both, dtype=np.int64), random)
+    kinds = np.zeros(both, dtype=np.int64)
+    return float(chances_of(gains[None], np.arange(both) < len(copied), kinds, random)[0])
 
 
 def test_the_chance_is_that_of_a_permutation_test() -> None:
@@ -207,7 +208,8 @@ def test_points_are_drawn_among_those_of_their_kind() -> None:
 
     every = [lead(one, other) for one in range(3) for other in range(4)]
     wanted = float(np.mean(np.array(every) >= lead(0, 0) - 1e-9))
-    assert chance_of(gains, copied, kinds, random) == pytest.approx(wanted, abs=0.02)
+    found = chances_of(np.array([gains, 0.0 * gains]), copied, kinds, random)
+    assert found == pytest.approx([wanted, 1.0], abs=0.02)
 
 
 def test_what_an_object_teaches_all_points_of_a_label_is_no_leak(tmp_path: Path) -> None:

@@ -160,7 +160,8 @@ def test_what_cannot_be_added_is_a_mistake_in_words(client: httpx.Client, plus: 
 
 @given(
     st.lists(
-        st.text() | st.builds("{}:{}".format, st.sampled_from(["flip", "sample", "leak"]), st.text()),
+        st.text()
+        | st.builds("{}:{}".format, st.sampled_from(["flip", "sample", "leak"]), st.text()),
         max_size=4,
     )
 )

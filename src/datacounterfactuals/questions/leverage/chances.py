@@ -10,36 +10,36 @@ from datacounterfactuals.core.arrays import Bools, Floats, Ints
 
 DRAWS = 4_999
 """Choices of as many points that are tried; of one kind of points, all if there are no more."""
+BATCH = 500
 ROUNDING = 1e-12
 
 
-def chance_of(gains: Floats, copied: Bools, kinds: Ints, random: np.random.Generator) -> float:
+def chances_of(gains: Floats, copied: Bools, kinds: Ints, random: np.random.Generator) -> Floats:
     """The chance that as many points of each kind, chosen from all of that kind alike, gain as much
     more than the others or more. It needs no law of the gains.
 
-    `gains`, `copied`, `kinds`: one for each point. Every kind has points that are copied and points
-    that are not.
+    `gains`: Float[objects, points], to one chance for each object. `copied`, `kinds`: one for each
+    point, alike for all objects. Every kind has points that are copied and points that are not.
     """
     pools = list(_pools(gains, copied, kinds))
-    if not pools:
-        return 1.0
-    seen = sum(factor * pool[:count].sum() for pool, count, factor in pools)
-    seen -= ROUNDING * max(1.0, sum(factor * np.abs(pool).sum() for pool, _, factor in pools))
-    pool, count, factor = pools[0]
-    if len(pools) == 1 and comb(len(pool), count) <= DRAWS:
-        sums = [pool[list(some)].sum() for some in combinations(range(len(pool)), count)]
-        return float(np.mean(factor * np.array(sums) >= seen))
-    drawn = np.zeros(DRAWS)
-    for pool, count, factor in pools:
-        few, total = min(count, len(pool) - count), pool.sum()
-        picked = np.array(
-            [
-                pool[random.choice(len(pool), few, replace=False, shuffle=False)].sum()
-                for _ in range(DRAWS)
-            ]
-        )
-        drawn += factor * (picked if few == count else total - picked)
-    return float((1 + (drawn >= seen).sum()) / (DRAWS + 1))
+    own = np.zeros((1, len(copied)))
+    for places, count, factor in pools:
+        own[0, places[:count]] = factor
+    seen = (own @ gains.T)[0] - ROUNDING * np.maximum(1.0, np.abs(gains).sum(axis=1))
+    if len(pools) == 1 and comb(len(pools[0][0]), pools[0][1]) <= DRAWS:
+        places, count, factor = pools[0]
+        every = np.zeros((comb(len(places), count), len(copied)))
+        for row, some in enumerate(combinations(places, count)):
+            every[row, list(some)] = factor
+        return np.asarray((every @ gains.T >= seen).mean(axis=0))
+    hits = np.ones(len(gains))
+    for start in range(0, DRAWS, BATCH):
+        drawn = np.zeros((min(BATCH, DRAWS - start), len(copied)))
+        for places, count, factor in pools:
+            for row in drawn:
+                row[_some(places, count, random)] = factor
+        hits += (drawn @ gains.T >= seen).sum(axis=0)
+    return hits / (DRAWS + 1)
 
 
 def holm(chances: Sequence[float]) -> list[float]:
@@ -52,11 +52,18 @@ def holm(chances: Sequence[float]) -> list[float]:
     return out
 
 
-def _pools(gains: Floats, copied: Bools, kinds: Ints) -> Iterator[tuple[Floats, int, float]]:
-    """Of each kind whose points differ: their gains, the copied first; how many those are; and
-    what the sum over the copied counts for in the mean of their leads over clean points."""
+def _pools(gains: Floats, copied: Bools, kinds: Ints) -> Iterator[tuple[Ints, int, float]]:
+    """Of each kind whose points differ: where they are, the copied first; how many those are; and
+    what a gain of theirs counts for in the sum of their leads over clean points."""
     for kind in np.unique(kinds):
-        own, other = gains[(kinds == kind) & copied], gains[(kinds == kind) & ~copied]
-        pool = np.concatenate([own, other])
-        if np.ptp(pool) > ROUNDING:
-            yield pool, len(own), 1.0 + len(own) / len(other)
+        own, other = (np.flatnonzero((kinds == kind) & some) for some in (copied, ~copied))
+        places = np.concatenate([own, other])
+        if np.ptp(gains[:, places], axis=1).max(initial=0.0) > ROUNDING:
+            yield places, len(own), 1.0 + len(own) / len(other)
+
+
+def _some(places: Ints, count: int, random: np.random.Generator) -> Ints:
+    """So many of the places, each choice alike: drawn, or all but those that are drawn."""
+    few = min(count, len(places) - count)
+    drawn = random.choice(len(places), few, replace=False, shuffle=False)
+    return places[drawn] if few == count else np.delete(places, drawn)

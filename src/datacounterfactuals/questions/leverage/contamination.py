@@ -8,7 +8,7 @@ because an object teaches most of what it has most of.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import final
 
 import numpy as np
@@ -22,7 +22,7 @@ from datacounterfactuals.core.points import Points
 from datacounterfactuals.core.scores import Folded, Scores, mean_over_repeats
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.table import Schema
-from datacounterfactuals.questions.leverage.chances import chance_of, holm
+from datacounterfactuals.questions.leverage.chances import chances_of, holm
 
 COPIES = "copies"
 LEVEL, DIGITS = 0.05, 9
@@ -110,6 +110,24 @@ class Tested:
     chance: float
 
 
+@final
+@dataclass(frozen=True, eq=False)
+class _Alike:
+    """Objects that are tested on the same points: what each point gains by each of them."""
+
+    copied: Bools
+    clean: Bools
+    kinds: Ints
+    gains: dict[int, Floats] = field(default_factory=dict[int, Floats])
+
+    def chances(self, random: np.random.Generator) -> dict[int, float]:
+        """The chance of each object."""
+        both = self.copied | self.clean
+        gains = np.array([gains[both] for gains in self.gains.values()])
+        found = chances_of(gains, self.copied[both], self.kinds[both], random)
+        return dict(zip(self.gains, map(float, found), strict=True))
+
+
 def single(metric: Metric, schema: Schema) -> Metric:
     """The metric of single points that tells what this one does: not every metric has a value for
     one point."""
@@ -163,23 +181,24 @@ def compare(
     found: dict[tuple[int, int], Tested] = {}
     for at, inside in enumerate(suspects.inside):
         used = np.flatnonzero(inside & suspects.once)
+        kinds, alike = suspects.kinds[used], dict[bytes, _Alike]()
         replicates = np.full((*shape[:2], len(used)), np.nan)
         for row, member in enumerate(members):
             if not testable[member, at]:
                 continue
             gains = (points[:, 0] - points[:, row + 1])[:, used]
             copied, clean = (some[used] for some in suspects.pairs(member, at))
-            kinds = suspects.kinds[used]
             values[:, row, at], replicates[:, row] = _difference(gains, copied, clean, kinds)
             mean = mean_over_repeats(gains)
-            both = copied | clean
             if np.isfinite(mean).all():
-                found[row, at] = Tested(
-                    int(copied.sum()),
-                    float(mean[copied].mean()),
-                    float(mean[copied].mean() - mean_over_repeats(values[:, row, at])),
-                    chance_of(mean[both], copied[both], kinds[both], random),
-                )
+                own = alike.setdefault(copied.tobytes(), _Alike(copied, clean, kinds))
+                own.gains[row] = mean
+                gain = float(mean[copied].mean())
+                lead = float(mean_over_repeats(values[:, row, at]))
+                found[row, at] = Tested(int(copied.sum()), gain, gain - lead, 1.0)
+        for own in alike.values():
+            for row, chance in own.chances(random).items():
+                found[row, at] = replace(found[row, at], chance=chance)
         left.append(replicates)
         sizes.append(np.ones(len(used)))
     folded = Folded(
