@@ -9,6 +9,8 @@ import pytest
 
 from datacounterfactuals.asking.loop import ask
 from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.uncertainty import jackknife
+from datacounterfactuals.core.worlds import Listed
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.leverage.strike import DataStrike
 from datacounterfactuals.questions.scale.scaling import Scaling
@@ -108,6 +110,30 @@ def test_a_boycott_alone_leaves_the_rows_and_takes_the_strikers_gain(ratings: Gr
     points = np.bincount(evaluation.atom_of, minlength=len(mine))
     wanted = -(values[1] - values[0]) * points[mine].sum() / points.sum()
     assert answer.value((label[0], label[1], "boycott alone"), "all") == pytest.approx(wanted)
+
+
+def test_every_side_has_the_error_of_its_own_points(ratings: Grid) -> None:
+    (answer,) = ask(ratings, DataStrike(who=("critics",), draws=1), slices=["all"], progress=None)
+    label = answer.labels[0][:2]
+    error = answer.uncertainty.evaluation.error
+    assert error is not None
+    assert not np.isnan(error).any()
+    study = ratings.study
+    critics = [place for place, item in enumerate(study.universe) if item.owner == "critics"]
+    assert study.evaluation.owners is not None
+    mine = np.isin(study.evaluation.owners, critics)
+    full = study.universe.roster.full
+    worlds = Listed.of([full, full.without(*critics)], len(study.universe))
+    for mask, who in ((mine, "those who strike"), (~mine, "those who stay")):
+        ends = study.columns(None, ["all"])
+        masked = tuple(replace(column, groups=column.groups & mask) for column in ends[:1])
+        scores = ratings.scores(worlds, masked)
+        change = scores.values[1] - scores.values[0]
+        left = scores.reading.left_out[0][0]
+        sizes = scores.sampling.sizes[0]
+        wanted = jackknife(change, (left[1] - left[0])[None], sizes)[0]
+        row = answer.labels.index((*label, who))
+        assert error[row, 0] == pytest.approx(wanted, rel=0.03)
 
 
 def test_the_gain_can_be_counted_from_means_of_items(ratings: Grid) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, ClassVar, Literal, final
+from typing import ClassVar, Literal, final
 
 import numpy as np
 
@@ -12,11 +12,12 @@ from datacounterfactuals.core.claim import Kind
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import QuestionError
 from datacounterfactuals.core.question import Asking, Bound, Family, Question, parameter
-from datacounterfactuals.core.scores import Scores
+from datacounterfactuals.core.scores import Scores, mean_over_repeats
 from datacounterfactuals.core.view import Reply, Saying, View
 from datacounterfactuals.core.world import World
 from datacounterfactuals.core.worlds import Listed
-from datacounterfactuals.questions.leverage.losses import ALL, Losses
+from datacounterfactuals.questions.leverage.losses import ALL, Loss, Losses
+from datacounterfactuals.questions.leverage.sides import NOT_OWNED, sides
 from datacounterfactuals.questions.leverage.withdrawals import (
     Group,
     Strike,
@@ -29,12 +30,8 @@ from datacounterfactuals.questions.leverage.withdrawals import (
 )
 from datacounterfactuals.questions.scale.choosing import Halves, halves
 
-STAY, GONE = "those who stay", "those who strike"
-BOYCOTT, BOTH, BACK = "boycott alone", "strike and boycott", "all, on return"
-NOT_OWNED = (
-    "whose evaluation points these are is not known, so what those who stay and those who strike "
-    "lose cannot be told apart: all points alone are read"
-)
+BACK = "all, on return"
+BEST = "all, best row asked"
 
 
 @final
@@ -108,34 +105,36 @@ class DataStrike(Question):
         plain = View(replace(view.window, columns=columns))
         both = yield from halves(plain, listed)
         bottom = yield from self._bottom(view, columns, scores, worlds.index(empty))
-        shares = yield from self._shares(view, columns, strikes, full)
+        means = None
+        if self.baseline != "no data":
+            means = yield from view.under({"personal": False})
+        told = yield from sides(view, columns, strikes, full, means)
         table = Losses(len(columns))
         gain = scores.values[0] - bottom
         for strike in strikes:
-            changes = np.array([_change(scores, cells.place(way)) for way in strike.ways])
-            table.add(strike, ALL, changes, [cells.place(way) for way in strike.ways])
-            if shares is not None:
-                for who, lost in shares.of(strike).items():
+            table.rows(strike, ALL, scores, [cells.place(way) for way in strike.ways])
+            if told is not None:
+                for who, lost in told.of(strike).items():
                     table.add(strike, who, lost)
-            best = [_reply(both, cells.inside(way)) for way in strike.ways]
-            table.add(strike, "all, best row asked", np.array(best))
+            ways = [_reply(both, cells.inside(way), columns) for way in strike.ways]
+            table.add(strike, BEST, ways)
         if back is not None:
             for away in returning(back, self.points):
                 one = Strike(back.way, len(away) / count, (away,))
-                place = cells.place(away)
-                table.add(one, BACK, _change(scores, place)[None], [place])
+                table.rows(one, BACK, scores, [cells.place(away)])
         notes = [
             "random strikes are matched by the number of objects",
             f"the best row asked without the strikers: {both.note}",
         ]
-        if shares is None:
+        if told is None:
             notes.append(NOT_OWNED)
         if reporting is not view:
             notes.append("values were found on one half of each column's points, and the strikes "
                          "are reported on the other half")  # fmt: skip
+        folded = table.folded(scores)
         return view.answer(
             self,
-            table.folded(scores),
+            folded,
             _saying(self.baseline),
             label_kind=("participation", "strike", "on"),
             chart="curve",
@@ -143,7 +142,7 @@ class DataStrike(Question):
             sampling=table.sampling(),
             facts=table.facts(columns, gain),
             notes=notes,
-            records=table.records(columns),
+            records=table.records(columns, folded),
             cells=tuple(worlds),
             columns=columns,
         )
@@ -191,47 +190,6 @@ class DataStrike(Question):
         found = yield from plain.scores(Listed.of([view.roster.full], len(view.universe)), columns)
         return found.values[0]
 
-    def _shares(
-        self, view: View, columns: tuple[Column, ...], strikes: Sequence[Strike], full: World
-    ) -> Reply["_Shares | None"]:
-        """What those who stay and those who strike lose, where the points of each are known."""
-        if not any(_told_apart(view, column) for column in columns):
-            return None
-        plain = None
-        if self.baseline != "no data":
-            plain = yield from view.under({"personal": False})
-        ways = list(dict.fromkeys(way for strike in strikes for way in strike.ways))
-        asks: list[Reply[Any]] = []
-        masked: list[tuple[Column, ...]] = []
-        width = len(view.universe)
-        for way in ways:
-            cut = (*_masked(view, columns, way, True), *_masked(view, columns, way, False))
-            masked.append(cut)
-            worlds = [full, full.without(*way), *([view.roster.empty] if plain is None else [])]
-            asks.append(view.scores(Listed.of(worlds, width), cut))
-            if plain is not None:
-                asks.append(plain.scores(Listed.of([full], width), cut))
-        replies = yield from view.together(*asks)
-        found: dict[Group, dict[str, Floats]] = {}
-        step = 1 if plain is None else 2
-        for at, way in enumerate(ways):
-            own: Scores = replies[step * at]
-            base = own.values[2] if plain is None else replies[step * at + 1].values[0]
-            found[way] = _split(view, columns, masked[at], own.values, base)
-        return _Shares(found)
-
-
-@final
-@dataclass(frozen=True)
-class _Shares:
-    """What is lost by whom, for each way of striking: Float[columns]."""
-
-    found: dict[Group, dict[str, Floats]]
-
-    def of(self, strike: Strike) -> dict[str, Floats]:
-        names = self.found[strike.ways[0]]
-        return {who: np.array([self.found[way][who] for way in strike.ways]) for who in names}
-
 
 @final
 class _Cells:
@@ -278,83 +236,27 @@ def _columns(view: View) -> tuple[Column, ...]:
     return columns
 
 
-def _change(scores: Scores, place: int) -> Floats:
-    return scores.values[place] - scores.values[0]
-
-
 def _back(planned: Sequence[Strike], order: str) -> Strike | None:
     return planned[-1] if planned and order != "group" else None
 
 
-def _reply(both: Halves, there: Bools) -> Floats:
+def _reply(both: Halves, there: Bools, columns: tuple[Column, ...]) -> Loss:
     """The best of the rows that hold none of those who are gone, less the full one: chosen on one
     half of each column's points and reported on the other."""
-    count = both.choosing.shape[1]
-    reported, out = both.scores.values[:, count:], np.full(count, np.nan)
-    open_ = np.flatnonzero(np.pad(there, (0, len(reported) - len(there)), constant_values=True))
-    for column in range(count):
-        best = both.pick(column, open_)
-        if best is not None:
-            out[column] = reported[best, column] - reported[0, column]
-    return out
-
-
-def _told_apart(view: View, column: Column) -> bool:
-    """Whether it is known of every point of a column which object it was held out from, and some
-    are of the roster: by a few atoms that happen to have one owner nobody is judged."""
-    evaluation = view.window.evaluation
-    evaluation = evaluation if column.metric.additive else evaluation.single_points
-    if evaluation.owners is None:
-        return False
-    owners = evaluation.owners[column.atoms()]
-    return bool((owners >= 0).all() and np.isin(owners, view.roster.members).any())
-
-
-def _masked(
-    view: View, columns: tuple[Column, ...], gone: Group, struck: bool
-) -> tuple[Column, ...]:
-    """The columns on the points of those who are gone, or of the others on the roster."""
-    out: list[Column] = []
-    for column in columns:
-        evaluation = view.window.evaluation
-        evaluation = evaluation if column.metric.additive else evaluation.single_points
-        owners = evaluation.owners
-        stay = [place for place in view.roster.members if place not in gone]
-        sides = list(gone) if struck else stay
-        mask = owners is not None and _told_apart(view, column) & np.isin(owners, sides)
-        word = GONE if struck else STAY
-        out.append(replace(column, name=f"{column.name}, {word}", groups=column.groups & mask))
-    return tuple(out)
-
-
-def _split(
-    view: View,
-    columns: tuple[Column, ...],
-    masked: tuple[Column, ...],
-    values: Floats,
-    base: Floats,
-) -> dict[str, Floats]:
-    """What a strike, a boycott and both take. `values`: Float[full and struck, 2 columns]: first on
-    the strikers' points, then on the others'. `base`: Float[2 columns]."""
     count = len(columns)
-    evaluation = view.window.evaluation
-    points = np.bincount(evaluation.atom_of, minlength=len(evaluation.atoms)).astype(np.float64)
-    mine, theirs = (
-        np.array([_points(column, points) for column in some])
-        for some in (masked[:count], masked[count:])
-    )
-    struck, stay = values[:, :count], values[:, count:]
-    gone_gain = np.where(mine > 0, mine * (struck[0] - base[:count]), 0.0)
-    lost = np.where(theirs > 0, theirs * (stay[1] - stay[0]), 0.0)
-    served = np.where(mine + theirs > 0, mine + theirs, np.nan)
-    return {
-        STAY: np.where(theirs > 0, stay[1] - stay[0], np.nan),
-        GONE: np.where(mine > 0, struck[1] - struck[0], np.nan),
-        BOYCOTT: -gone_gain / served,
-        BOTH: (lost - gone_gain) / served,
-    }
-
-
-def _points(column: Column, points: Floats) -> float:
-    inside = column.groups[0]
-    return float(points[inside].sum()) if len(points) == len(inside) else float(inside.sum())
+    reported, out = both.scores.values[:, count:], np.full(count, np.nan)
+    left: list[Floats] = []
+    open_ = np.flatnonzero(np.pad(there, (0, len(reported) - len(there)), constant_values=True))
+    for place, column in enumerate(columns):
+        atoms = column.atoms()
+        replicates = np.full(len(atoms), np.nan)
+        best = both.pick(place, open_)
+        if best is not None:
+            out[place] = reported[best, place] - reported[0, place]
+            inside = np.isin(atoms, both.scores.columns[count + place].atoms())
+            parts = mean_over_repeats(both.scores.reading.left_out[count + place])
+            if parts.shape[-1] == inside.sum():
+                replicates[:] = out[place]  # without a point that it is not reported on
+                replicates[inside] = parts[best] - parts[0]
+        left.append(replicates)
+    return Loss(out, tuple(left))
