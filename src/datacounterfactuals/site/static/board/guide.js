@@ -72,14 +72,21 @@ export function turned(before, now) {
   return changed.every(({ mood }) => mood === one.mood) ? `${who} ${how}` : "The groups no longer feel alike.";
 }
 
-/** Why the groups feel as they do, in a sentence. @param {GameView} view */
+/** Why the groups feel as they do: what standing together promises, beside what leaving pays. @param {GameView} view @returns {Child[]} */
 export function bondOf(view) {
   const [one] = view.groups;
-  if (!one || view.ending) return "";
+  if (!one || view.ending) return [];
   const together = view.groups.filter(standing).length;
-  const promise = `${together ? `${together} of ${view.groups.length} hold or send` : "Nobody holds or sends yet"}. To stand together promises each group about ${coins(one.expects)} a season, and more the more do`;
-  const lure = view.side_offer ? `; the side offer is ${coins(view.side_offer.price)}.` : one.tempted > 0 ? `; whoever left last season got ${coins(one.tempted)}.` : "; nothing has been paid for leaving yet.";
-  return `${promise}${lure} The common fund holds ${coins(view.fund)}.`;
+  const lure = view.side_offer ? "the side offer" : one.tempted > 0 ? "was paid last season" : "so far";
+  const most = Math.max(1.5 * one.expects, one.tempted);
+  const bar = (/** @type {string} */ word, /** @type {number} */ value, /** @type {string} */ about) => [
+    el("dt", {}, word),
+    el("dd", {}, el("progress", { max: most, value, "aria-label": `${word}, coins` }), " ", el("b", {}, coins(value)), ` ${about}`),
+  ];
+  return [
+    el("dl", { class: `bond ${one.mood}` }, bar("Together", one.expects, "a season for each"), bar("Leaving", one.tempted, lure)),
+    el("p", { class: "note" }, `${together ? `${together} of ${view.groups.length} hold or send` : "Nobody holds or sends yet"}. The common fund holds ${coins(view.fund)}.`),
+  ];
 }
 
 /** A row by its owners. @param {GameView} view @param {readonly string[]} row */

@@ -2,7 +2,7 @@
 
 import { el, fill } from "../lib/dom.js";
 import { guideOf, moodOf } from "./guide.js";
-import { capital, coins, rowName } from "./table.js";
+import { capital, coins, rowName, scoreText } from "./table.js";
 
 /** @import { GameChoice, GameView } from "../types.js" */
 
@@ -97,7 +97,8 @@ export function createHand(host, does) {
       event.preventDefault();
       if (input.reportValidity()) does.make({ ...one.move, price: Number(input.value) || 0 });
     });
-    return item(form, about(one));
+    const group = view.phase === "groups" ? null : view.groups.find(({ letter }) => letter === one.move["group"]);
+    return item(form, about(one), group ? el("p", { class: "about" }, `${capital(group.name)} expect about ${coins(group.expects)} by standing together.`) : null);
   }
 
   /** A move that is about the row selected on the board. @param {GameView} view @param {GameChoice} one @param {number} selected @param {boolean} busy */
@@ -110,7 +111,7 @@ export function createHand(host, does) {
       "select",
       { "aria-label": `Row to ${word.toLowerCase()}`, "data-key": `${word} row`, disabled: busy, onchange: () => does.select(Number(list.value)) },
       fits ? null : el("option", { value: "", selected: true }, `choose of ${one.rows.length}`),
-      one.rows.map((row) => el("option", { value: row, selected: row === selected }, rowName(view.rows.pieces[row] ?? []))),
+      one.rows.map((row) => el("option", { value: row, selected: row === selected }, rowName(view.rows.pieces[row] ?? []), word === "Deploy" ? known(view, row) : "")),
     );
     return el(
       "li",
@@ -142,6 +143,12 @@ function titleOf(view) {
 /** @param {GameChoice} one */
 const cost = (one) =>
   el("span", { class: one.earns ? "cost help" : "cost" }, one.cost ? `costs ${coins(one.cost)}` : one.earns ? `earns ${coins(one.earns)}` : one.needs === "price" ? null : "free");
+
+/** What is known of a row where it would be paid. @param {GameView} view @param {number} row */
+function known(view, row) {
+  const score = view.pays === null ? null : view.rows.shown[row]?.[view.pays];
+  return typeof score === "number" ? `, ${scoreText(view, view.pays ?? 0, score)}` : "";
+}
 
 /** @param {...(Node | null)} parts */
 const item = (...parts) => el("li", {}, parts);

@@ -72,7 +72,7 @@ export function showGroups(host, view) {
   fill(
     host,
     el("table", {}, el("caption", { class: "hidden" }, "The groups"), el("thead", {}, el("tr", {}, heads)), el("tbody", {}, people, substitute)),
-    el("p", { class: "note bond" }, bondOf(view)),
+    ...bondOf(view),
     el("p", { class: "note" }, `${capital(view.rival)} deploys ${rowName(view.rival_pieces)}. A point of score above it is worth ${coins(view.price)} coins.`),
   );
 }
