@@ -56,7 +56,7 @@ def test_with_other_orders_the_middle_falls_into_the_range() -> None:
 
 def test_who_alone_has_an_answer_is_to_be_asked_first() -> None:
     plan = plan_strike(alone(), "who", "y", lose=0.05, seconds=1)
-    assert "w0" in plan.findings[2].answer.partition(". Then")[0].split(": ")[1].split(",")[0]
+    assert plan.findings[2].answer.split(": ")[1].startswith("w0")
 
 
 def test_return_is_exact_and_the_program_is_said_to_be_a_stand_in() -> None:
@@ -70,7 +70,7 @@ def test_numbers_are_guessed_too() -> None:
     columns = dict(table.columns)
     columns["y"] = columns["a"] - columns["b"]
     plan = plan_strike(RawTable.of(columns), "who", "y", seconds=1)
-    assert "off on average" in plan.findings[0].answer
+    assert "misses by about" in plan.findings[0].answer
     assert json.loads(json.dumps(plan.to_json()))["owners"] == 12
 
 

@@ -36,13 +36,15 @@ class StandIn:
 @final
 @dataclass(frozen=True)
 class Way:
-    """One way to act, side by side with the others."""
+    """One way to act, side by side with the others. `rival`: what a competitor then has, of what
+    the records of all give the operator."""
 
     name: str
     means: str
     operator: Range
     members: Range
     stayers: Range
+    rival: Range
 
 
 @final
@@ -67,6 +69,7 @@ class StrikePlan:
     records: int
     owners: int
     lose: float
+    price: float | None
     group: int
     unit: str
     claim: str

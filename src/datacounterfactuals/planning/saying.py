@@ -28,23 +28,39 @@ class Say:
 
     @property
     def unit(self) -> str:
-        return "more wrong guesses in a hundred" if self.guessing else "further off on average"
+        return "more wrong guesses in 100" if self.guessing else "bigger miss on average"
 
     def number(self, value: float) -> str:
-        """A number of guesses in a hundred, or a miss."""
-        if not self.guessing:
-            return f"{value:.3g}".replace("-", "−")
-        shown = round(value, 1) if abs(value) < 10 else round(value)
-        return f"{shown or 0:g}".replace("-", "−")
-
-    def more(self, loss: Range) -> str:
-        """A loss in words."""
-        low, middle, high = (self.number(one * self.scale) for one in _ends(loss))
+        """How many guesses of 100, or a miss; with no more digits than count."""
         if self.guessing:
-            if loss.high * 100 < 0.05 and loss.low * 100 > -0.05:
-                return "no more guesses are wrong than before"
-            return f"of a hundred guesses about {middle} more are wrong (from {low} to {high})"
-        return f"guesses are about {middle} further off on average (from {low} to {high})"
+            shown = round(value, 1) if abs(value) < 10 else round(value)
+            return f"{shown or 0:g}".replace("-", "−")
+        digits = max(0, 2 - math.floor(math.log10(self.typical))) if self.typical > 0 else 2
+        shown = round(value, digits)
+        return (f"{shown:,.0f}" if digits == 0 else f"{shown or 0:g}").replace("-", "−")
+
+    def more(self, loss: Range, whom: str = "") -> str:
+        """A loss in words: what there is more of, for `whom`, and between which ends."""
+        low, middle, high = (one * self.scale for one in _ends(loss))
+        if self.number(low) == self.number(high) == "0":
+            return f"guesses{whom} are as good as before"
+        more, fewer = ("more", "fewer") if self.guessing else ("more", "less")
+        ends = f"{self.number(low)} to {self.number(high)}"
+        if low < 0 < high and self.number(low) != "0":
+            ends = f"from {self.number(-low)} {fewer} to {self.number(high)} {more}"
+        size, way = self.number(abs(middle)), fewer if middle < 0 else more
+        if size == "0":
+            what = "are wrong about as often" if self.guessing else "miss by about as much"
+            return f"guesses{whom} {what} as before ({ends})"
+        if self.guessing:
+            return f"of every 100 guesses{whom} about {size} {way} are wrong ({ends})"
+        return f"guesses{whom} miss by about {size} {way} on average ({ends})"
+
+    def much(self, value: float) -> str:
+        """What a loss is worth, where nobody gave a price."""
+        if self.guessing:
+            return f"{self.number(value)} right guesses in every 100"
+        return f"guesses that miss by {self.number(value)} less"
 
     def people(self, value: float) -> str:
         owners = len(self.records.names)
@@ -53,130 +69,135 @@ class Say:
     def worth(self, good: Range, same: float) -> Finding:
         if self.guessing:
             answer = (
-                f"Of a hundred guesses of “{self.records.target}” about {good.middle * 100:.0f} "
-                f"are right with everybody's records (from {good.low * 100:.0f} to "
-                f"{good.high * 100:.0f}). Giving the most frequent answer every time, which needs "
-                f"no records of yours, gets {same * 100:.0f} right."
+                f"With everybody's records about {good.middle * 100:.0f} of every 100 guesses of "
+                f"“{self.records.target}” are right ({good.low * 100:.0f} to "
+                f"{good.high * 100:.0f}). Without your records it could only give the most common "
+                f"answer every time, and {same * 100:.0f} would be right. The difference is what "
+                "your records give it."
             )
         else:
+            middle, low, high = (self.number(-one) for one in (good.middle, good.high, good.low))
             answer = (
-                f"Guesses of “{self.records.target}” are about {-good.middle:.3g} off on average "
-                f"with everybody's records (from {-good.high:.3g} to {-good.low:.3g}). Giving the "
-                f"same number every time, which needs no records of yours, is {-same:.3g} off."
+                f"With everybody's records a guess of “{self.records.target}” misses by about "
+                f"{middle} on average ({low} to {high}). Without your records it could only give "
+                f"the same number every time, and would miss by {self.number(-same)}. The "
+                "difference is what your records give it."
             )
         return Finding("What do your records give the operator?", answer, good)
 
     def threshold(self, need: Range, lose: float) -> Finding:
-        owners = len(self.records.names)
-        share = f"{lose * 100:.0f} percent of that"
+        owners, share = len(self.records.names), f"{lose * 100:.3g}% of that"
+        few, about, most = (self.people(one) for one in _ends(need))
         if need.low > owners:
-            answer = f"Not even when all but a few leave do these programs lose {share}."
-        elif need.high > owners:
-            answer = (
-                f"At least {self.people(need.low)} of {owners:,}, and perhaps more than we could "
-                f"try, if anybody may be among them. The middle of the tries is "
-                f"{self.people(need.middle)}."
-            )
+            answer = f"In our tries even all {owners:,} together did not take {share} away."
+        elif few == most:
+            answer = f"{about} of {owners:,}, whoever they are; every try says so."
         else:
-            answer = (
-                f"About {self.people(need.middle)} of {owners:,}, if anybody may be among them "
-                f"(from {self.people(need.low)} to {self.people(need.high)})."
-            )
+            answer = f"About {about} of {owners:,}, whoever they are ({few} to {most})."
         question = f"How many must take part before the operator loses {share}?"
-        unsure = "With fewer the loss is real but smaller: the picture below shows it."
+        unsure = "With fewer the operator loses less: see the picture."
         return Finding(question, answer, need, unsure)
 
-    def first(
-        self, anybody: Range, best: Range, how: str, names: list[str], lose: float, sure: bool
-    ) -> Finding:
+    def first(self, anybody: Range, best: Range, how: str, names: list[str], sure: bool) -> Finding:
         question = "Whom should you ask first?"
+        few, about, most = (self.people(one) for one in _ends(best))
+        enough = f"about {about} ({few} to {most})"
         if not sure:
             answer = (
-                "Whomever you can reach. Asking those who seem to matter most did not clearly cost "
-                "the operator more than asking anybody."
+                f"Anybody you can reach. If you begin with those whose records {how}, it "
+                f"takes {enough}. That is not clearly fewer than with anybody."
             )
             return Finding(question, answer, best)
         answer = (
-            f"Those who {how}: {', '.join(names)}. Then about {self.people(best.middle)} are "
-            f"enough (from {self.people(best.low)} to {self.people(best.high)}), in place of "
-            f"{self.people(anybody.middle)}."
+            f"Those whose records {how}: {', '.join(names)}. If you begin with them, {enough} are "
+            f"enough. With anybody it takes {self.people(anybody.middle)}."
         )
-        unsure = "It says whose records the guesses need, not who would join."
+        unsure = "This says whose records the guesses need. It does not say who would join."
         return Finding(question, answer, best, unsure)
 
     def members(self, group: int, loss: Range) -> Finding:
-        answer = f"If {group:,} leave and go on using the service: {self.more(loss)}, for them."
-        unsure = "What they lose beside worse guesses, such as pay, is not counted."
-        return Finding("What do those who leave lose themselves?", answer, loss, unsure)
+        answer = (
+            f"If {group:,} withhold their records and go on using the service, "
+            f"{self.more(loss, ' for them')}."
+        )
+        unsure = "Lost pay, or anything else than worse guesses, is not counted."
+        return Finding("What do those who take part lose themselves?", answer, loss, unsure)
 
     def stayers(self, group: int, loss: Range) -> Finding:
-        answer = f"If {group:,} leave: {self.more(loss)}, for the others."
+        answer = f"If {group:,} take part, {self.more(loss, ' for the others')}."
         return Finding("What do those who stay lose?", answer, loss)
 
     def back(self, group: int, same: bool, half: Range, whole: Range) -> Finding:
         exact = (
-            "With the same records back, a program that is trained anew guesses exactly as before: "
-            "we tried it."
+            "Once the same records are back and the program is trained again, it guesses exactly "
+            "as before. We tried it."
             if same
-            else "With the same records back, a program trained anew was not quite the same."
+            else "Once the same records were back, a program trained again guessed a little "
+            "differently than before."
         )
         answer = (
-            f"{exact} If only half of the {group:,} come back, {self.more(half)}, in place of "
-            f"{self.number(whole.middle * self.scale)}."
+            f"{exact} If only half of the {group:,} come back, {self.more(half)}; with all "
+            f"{group:,} away it was {self.number(whole.middle * self.scale)}."
         )
         unsure = "An operator that kept a copy of the records, or its old program, loses nothing."
         return Finding("What happens when they come back?", answer, half, unsure)
 
     def substitute(self, group: int, records: int, loss: Range, price: float | None) -> Finding:
+        low, middle, high = (max(one, 0.0) * self.scale for one in _ends(loss))
         answer = (
-            f"Records of about {group:,} other people of the same kind (about {records:,} records) "
-            "would undo it, if they can be had."
+            f"To make up for {group:,} it needs about as many records from people like them: "
+            f"about {records:,}. "
         )
         if price is None:
             answer += (
-                f" They are worth to it what {self.number(loss.middle * self.scale)} "
-                + ("right guesses in a hundred" if self.guessing else "less of a miss")
-                + " are worth, and no more."
+                f"They are worth no more to it than {self.much(middle)} "
+                f"({self.number(low)} to {self.number(high)})."
             )
         else:
-            low, middle, high = (max(one, 0) * self.scale * price for one in _ends(loss))
+            low, middle, high = (one * price for one in (low, middle, high))
             answer += (
-                f" It gains by that as long as one person's records cost less than about "
-                f"{middle / group:,.3g} (from {low / group:,.3g} to {high / group:,.3g})."
+                f"They are worth no more to it than {money(middle)} ({money(low)} to "
+                f"{money(high)}), which is {money(middle / group)} for each person."
             )
-        unsure = "People who differ from those who left would replace them less well."
+        unsure = "This is worked out, not tried. Records of people unlike them would help it less."
         return Finding("What would a substitute cost the operator?", answer, loss, unsure)
 
-    def rival(self, group: int, rival: Range, gain: Range) -> Finding:
-        share = [min(max(one, 0.0) / max(gain.middle, 1e-9) * 100, 100) for one in _ends(rival)]
+    def rival(self, group: int, rival: Range) -> Finding:
+        low, middle, high = (min(max(one, 0.0), 1.0) * 100 for one in _ends(rival))
         answer = (
             f"A competitor that starts with nothing and gets the records of the same {group:,} has "
-            f"about {share[1]:.0f} percent of what the operator has from all of you "
-            f"(from {share[0]:.0f} to {share[2]:.0f})."
+            f"about {middle:.0f}% of what the operator has from all of you "
+            f"({low:.0f}% to {high:.0f}%)."
         )
         unsure = "Whether anybody would use the competitor is not known here."
         return Finding("What if they give their records to a competitor?", answer, rival, unsure)
 
     def deal(self, group: int, paid: Range, alone: Range, price: float | None) -> Finding:
+        low, middle, high = (max(one, 0.0) * self.scale for one in _ends(paid))
+        single = alone.middle * self.scale
         if price is None:
-            what = "right guesses in a hundred" if self.guessing else "less of a miss"
-            together = [self.number(max(one, 0) * self.scale) for one in _ends(paid)]
+            nothing = self.number(single) == "0"
             answer = (
-                f"If what staying is worth is halved, {group:,} together can ask for what "
-                f"{together[1]} {what} are worth (from {together[0]} to {together[2]}). "
-                f"Each alone, with all others staying, can ask for what "
-                f"{self.number(alone.middle * self.scale)} are worth."
+                f"If you and the operator share in halves what your staying is worth to it, "
+                f"{group:,} together can ask for what {self.much(middle)} are worth to it "
+                f"({self.number(low)} to {self.number(high)}). One alone, while all others stay, "
+                f"can ask for {'almost nothing' if nothing else self.number(single)}."
             )
         else:
-            money = [max(one, 0) * self.scale * price for one in _ends(paid)]
+            low, middle, high = (one * price for one in (low, middle, high))
             answer = (
-                f"If what staying is worth is halved, {group:,} together can ask for about "
-                f"{money[1]:,.3g} (from {money[0]:,.3g} to {money[2]:,.3g}), which is "
-                f"{money[1] / group:,.3g} each. One alone, with all others staying, can ask for "
-                f"about {alone.middle * self.scale * price:,.3g}."
+                f"If you and the operator share in halves what your staying is worth to it, "
+                f"{group:,} together can ask for about {money(middle)} ({money(low)} to "
+                f"{money(high)}), which is {money(middle / group)} each. One alone, while all "
+                f"others stay, can ask for about {money(single * price)}."
             )
-        unsure = "Half is a custom and not a law; what the operator would agree to is not known."
+        unsure = "Half is a custom, not a law. Nobody knows here what the operator would agree to."
         return Finding("Which deal do the numbers support?", answer, paid, unsure)
+
+
+def money(value: float) -> str:
+    """An amount in whatever the price was given in."""
+    return f"{value:,.0f}" if value >= 100 else f"{float(f'{value:.2g}'):g}"
 
 
 def _ends(one: Range) -> tuple[float, float, float]:

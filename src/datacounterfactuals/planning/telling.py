@@ -14,11 +14,14 @@ from datacounterfactuals.planning.trials import WORDS, Trials
 from datacounterfactuals.questions.leverage.claims import nash
 
 CLAIM = (
-    "Nobody outside knows the operator's own program. The programs here stand in for it: they were "
-    "trained on your records, with and without those who leave, and tried on records that they had "
-    "not seen. A range holds nine tries in ten, for the stand-ins that differ most. The operator's "
-    "program may lose more, or less, and it may have other records too."
+    "Nobody outside knows the operator's own program. The programs here stand in for it: they "
+    "learned from your records, with and without those who take part, and then guessed the answer "
+    "of records that they had not seen. The numbers in brackets are the ends between which nine "
+    "tries in ten fell, with whichever program came out lowest and highest. The operator's program "
+    "may lose more or less, and it may have other records too. So this is an estimate, no promise."
 )
+COUNTS, LARGEST = "counted most in our tries", "are the most in number"
+"""Two ways to say whom to ask first."""
 
 
 @final
@@ -66,16 +69,17 @@ def tell(found: Measured, lose: float, price: float | None, seed: int) -> Strike
     one = Draws(trials, draws.weights, np.zeros(len(draws.order), dtype=np.int64))
     most = one.worse(found.full, found.judged)[useful]
     largest = one.worse(found.full, found.picked[:, 2:])[useful]
-    best, best_name = most, "matter most"
+    best, best_name = most, COUNTS
     if _at(levels, largest, group).middle > _at(levels, most, group).middle:
-        best, best_name = largest, "have most records"
+        best, best_name = largest, LARGEST
     need_best = Range.of(
         np.minimum(thresholds(levels, best / gain[useful][..., None], lose), owners + 1.0)
     )
     few = min(float(np.ceil(need_best.middle)), owners - 1.0)
     left = interpolated(levels, every, group)
     rival = gain[useful] - interpolated(levels, every, owners - group)
-    ways = _ways(draws, found, useful, group, (every, stay, strike), say)
+    shared = Range.of(np.clip(rival / gain[useful], 0.0, 1.0))
+    ways = _ways(draws, found, useful, group, (every, stay, strike), shared, say)
     deal = [nash(np.array([0.0, float(each)]), (0,), 0.0, 0.5).paid for each in left.ravel()]
     paid = Range.of(np.array(deal).reshape(left.shape))
     single = np.sum(found.value[useful], axis=2) / trials.points.sum()
@@ -86,21 +90,21 @@ def tell(found: Measured, lose: float, price: float | None, seed: int) -> Strike
     findings = (
         say.worth(Range.of(found.full[useful] @ draws.weights.T / draws.points), float(same)),
         say.threshold(threshold, lose),
-        say.first(threshold, need_best, best_name, ranked, lose, _sure(every, best, levels, few)),
+        say.first(threshold, need_best, best_name, ranked, _sure(every, best, levels, few)),
         say.members(group, _at(levels, strike, group)),
         say.stayers(group, _at(levels, stay, group)),
         say.back(group, found.back, _at(levels, every, group / 2), _at(levels, every, group)),
         say.substitute(group, int(records.counts.mean() * group), _at(levels, every, group), price),
-        say.rival(group, Range.of(rival), Range.of(gain[useful])),
+        say.rival(group, shared),
         say.deal(group, paid, alone, price),
     )
-    series = (("everybody", every), ("those who stay", stay), ("those who leave", strike))
+    series = (("everybody", every), ("those who stay", stay), ("those who take part", strike))
     curve = tuple(
         Point(name, float(level), Range.of(values[..., place] * say.scale))
         for name, values in series
         for place, level in enumerate(levels)
         if not (name == "those who stay" and level == owners)
-        if not (name == "those who leave" and level == 0)
+        if not (name == "those who take part" and level == 0)
     )
     stand_ins = tuple(
         _stand_in(name, float(full[place]), float(same), found, draws, place, lose, say)
@@ -108,8 +112,8 @@ def tell(found: Measured, lose: float, price: float | None, seed: int) -> Strike
     )
     notes = (*records.notes, *_useless(trials, useful))
     return StrikePlan(
-        records.table.source, records.owner, records.target, len(records), owners, lose, group,
-        say.unit, CLAIM, findings, ways, curve, stand_ins, notes, len(found.orders),
+        records.table.source, records.owner, records.target, len(records), owners, lose, price,
+        group, say.unit, CLAIM, findings, ways, curve, stand_ins, notes, len(found.orders),
     )  # fmt: skip
 
 
@@ -127,7 +131,7 @@ def _sure(every: Floats, best: Floats, levels: Ints, few: float) -> bool:
 
 def _names(found: Measured, best: str) -> list[str]:
     names = found.trials.records.names
-    if best == "have most records":
+    if best == LARGEST:
         return [names[one] for one in found.special[2][:5]]
     gain = np.maximum((found.full - found.trials.same).sum(axis=1), 1e-9)
     each = (found.value.sum(axis=2) / gain[:, None]).mean(axis=0)
@@ -137,7 +141,7 @@ def _names(found: Measured, best: str) -> list[str]:
 def _useless(trials: Trials, useful: Bools) -> list[str]:
     bad = [WORDS[name] for name, good in zip(trials.learners, useful, strict=True) if not good]
     return [
-        f"a stand-in learned nothing from these records and is left out: it {one}" for one in bad
+        f"one program learned nothing from these records and is left out: it {one}" for one in bad
     ]
 
 
@@ -163,6 +167,7 @@ def _ways(
     useful: Bools,
     group: int,
     curves: tuple[Floats, Floats, Floats],
+    shared: Range,
     say: Say,
 ) -> tuple[Way, ...]:
     """Strike, boycott, both and redirect for the same people. The operator's loss is the share of
@@ -185,12 +190,18 @@ def _ways(
     )
     lost, left = Range.of(strike * say.scale), Range.of(stay * say.scale)
     return (
-        Way("Strike", "they take their records away, and go on using the service",
-            Range.of(every / gain), lost, left),
-        Way("Boycott", "they leave their records, and stop using the service",
-            Range.of(away), own, none),
-        Way("Both", "they take their records away and stop using the service",
-            Range.of(both), own, left),
-        Way("Redirect", "they leave their records, and give them to a competitor too",
-            none, none, none),
+        Way("Strike", "they withhold their records and go on using the service",
+            _share(every / gain), lost, left, none),
+        Way("Boycott", "they leave their records there and stop using the service",
+            _share(away), own, none, none),
+        Way("Both", "they withhold their records and stop using the service",
+            _share(both), own, left, none),
+        Way("Redirect", "they give a copy of their records to a competitor",
+            none, none, none, shared),
     )  # fmt: skip
+
+
+def _share(each: Floats) -> Range:
+    """What is lost as a share. It ends at all, since the operator can always say the same; and, as
+    a gain, at as much again, since of nearly nothing anything is a multiple."""
+    return Range.of(np.clip(each, -1.0, 1.0))

@@ -37,13 +37,13 @@ STAND_INS: Mapping[str, Mapping[str, Any]] = {
     },
 }  # fmt: skip
 WORDS = {
-    "logistic": "weighs every column",
-    "naive_bayes": "looks at columns one by one",
-    "neighbours": "copies the five most alike records",
-    "centroid": "compares with the average of each answer",
-    "ridge": "weighs every column, by least squares",
+    "logistic": "gives every column a weight and adds them up",
+    "naive_bayes": "looks at each column by itself",
+    "neighbours": "looks for the five records that are most alike",
+    "centroid": "compares with the average record of each answer",
+    "ridge": "gives every column a weight and adds them up",
     "tree": "asks up to five yes-or-no questions",
-    "nearest": "copies the most alike record",
+    "nearest": "looks for the one record that is most alike",
 }
 """What each stand-in does, in plain words."""
 USUAL = 3

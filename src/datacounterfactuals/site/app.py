@@ -34,6 +34,9 @@ def create_app(settings: SiteSettings | None = None, *, every_address: bool = Fa
     handle_faults(app, fault_page)
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(
-        Guard, hosts=Hosts(settings.hosts, every_address), most_bytes=settings.most_bytes
+        Guard,
+        hosts=Hosts(settings.hosts, every_address),
+        most_bytes=settings.most_bytes,
+        most_table=settings.most_table_bytes,
     )
     return app

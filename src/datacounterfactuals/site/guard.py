@@ -34,6 +34,8 @@ FRAMED = {
     "content-security-policy": POLICY.replace("frame-ancestors 'self'", "frame-ancestors *"),
     "cross-origin-resource-policy": "cross-origin",
 }
+TABLES = "/api/tables"
+"""Where people bring tables, which may be larger than other bodies."""
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
@@ -69,8 +71,9 @@ def host_of(header: str) -> str:
 class Guard:
     """ASGI middleware around the whole site."""
 
-    def __init__(self, app: ASGIApp, hosts: Hosts, most_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, hosts: Hosts, most_bytes: int, most_table: int = 0) -> None:
         self.app, self.hosts, self.most_bytes = app, hosts, most_bytes
+        self.most_table = max(most_bytes, most_table)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -85,13 +88,14 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        refusal = self._refusal(scope)
+        most = self.most_table if scope["path"].startswith(TABLES) else self.most_bytes
+        refusal = self._refusal(scope, most)
         if refusal is not None:
             await refusal(scope, receive, with_headers)
             return
-        body = await self._body(receive)
+        body = await self._body(receive, most)
         if body is None:
-            await self._too_large()(scope, receive, with_headers)
+            await _too_large(most)(scope, receive, with_headers)
             return
         waiting = [*body]
 
@@ -100,19 +104,19 @@ class Guard:
 
         await self.app(scope, replayed, with_headers)
 
-    async def _body(self, receive: Receive) -> list[Message] | None:
+    async def _body(self, receive: Receive, most: int) -> list[Message] | None:
         """The whole body as it came, or None when it is too large."""
         read, messages = 0, list[Message]()
         while True:
             message = await receive()
             messages.append(message)
             read += len(message.get("body", b""))
-            if read > self.most_bytes:
+            if read > most:
                 return None
             if not message.get("more_body", False):
                 return messages
 
-    def _refusal(self, scope: Scope) -> Response | None:
+    def _refusal(self, scope: Scope, most: int) -> Response | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if not self.hosts.known(host):
@@ -128,14 +132,13 @@ class Guard:
                 "Use the page of this server, or a program that is no browser",
             )
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self.most_bytes:
-            return self._too_large()
+        if not length.isdigit() or int(length) > most:
+            return _too_large(most)
         return None
 
-    def _too_large(self) -> Response:
-        return fault(
-            413, f"the body is larger than {self.most_bytes:,} bytes", "Send less at a time"
-        )
+
+def _too_large(most: int) -> Response:
+    return fault(413, f"the body is larger than {most:,} bytes", "Send less at a time")
 
 
 def _foreign(headers: Headers, host: str) -> bool:

@@ -11,7 +11,7 @@ from datacounterfactuals.site.faults import BusyError, UnknownError
 
 Work = Callable[[Callable[[Progress], None]], Any]
 """What a job does: it is told whom to report to, and returns its result."""
-Kind = Literal["fill", "ask"]
+Kind = Literal["fill", "ask", "plan"]
 State = Literal["running", "done", "failed", "stopped"]
 MOST_KEPT = 64
 

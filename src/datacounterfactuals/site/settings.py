@@ -22,7 +22,8 @@ class SiteSettings:
     a program of the user's may be run too. `hosts`: names by which the server may be called,
     beside its own address. `most_rows`: the most rows that one job trains, and the most worlds
     that a question may want; `most_seconds`: the longest that one job trains; `most_jobs`: how
-    many jobs run at once; `most_bytes`: the largest body that is read. `warm_up`: fill the first
+    many jobs run at once; `most_bytes`: the largest body that is read, and
+    `most_table_bytes` the largest table to plan with. `warm_up`: fill the first
     studies when the server starts. `public`: where the site stands for its readers, for links that
     must be absolute; by default where it was asked.
     """
@@ -39,5 +40,6 @@ class SiteSettings:
     most_seconds: float = 3600.0
     most_jobs: int = 4
     most_bytes: int = 1 << 20
+    most_table_bytes: int = 32 << 20
     warm_up: bool = True
     public: str = ""

@@ -33,13 +33,13 @@ def start_job(site: Served, name: str, wanted: JobWanted) -> JobInfo:
     else:
         raise QuestionError("a job is a fill or a question", 'Give one of "fill" and "ask"')
     job.wait(wanted.wait)
-    return _info(job)
+    return info_of(job)
 
 
 @router.get("/jobs/{identity}")
 def show_job(site: Served, identity: str) -> JobInfo:
     """How far a job is, and what came of it."""
-    return _info(site.jobs.get(identity))
+    return info_of(site.jobs.get(identity))
 
 
 @router.delete("/jobs/{identity}")
@@ -48,10 +48,11 @@ def stop_job(site: Served, identity: str) -> JobInfo:
     job = site.jobs.get(identity)
     job.stop()
     job.wait(1.0)
-    return _info(job)
+    return info_of(job)
 
 
-def _info(job: Job) -> JobInfo:
+def info_of(job: Job) -> JobInfo:
+    """A job as it is told of."""
     state, fault, result, at = job.state, job.fault, job.result, job.progress
     return JobInfo(
         id=job.id,

@@ -13,6 +13,7 @@ from datacounterfactuals.site.api import (
     jobs,
     moving,
     papers,
+    plans,
     questions,
     sessions,
     studies,
@@ -50,5 +51,6 @@ for part in (
     glossary,
     papers,
     games,
+    plans,
 ):
     router.include_router(part.router)

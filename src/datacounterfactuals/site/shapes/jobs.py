@@ -53,7 +53,7 @@ class JobInfo(Shape):
     """A job: how far it is, and what came of it."""
 
     id: str
-    kind: Literal["fill", "ask"]
+    kind: Literal["fill", "ask", "plan"]
     study: str
     state: Literal["running", "done", "failed", "stopped"]
     progress: JobProgress | None

@@ -1,5 +1,7 @@
 """A plan for people with data as one printable sheet."""
 
+import shlex
+from dataclasses import replace
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -11,12 +13,17 @@ from datacounterfactuals.charts.palette import palette
 from datacounterfactuals.charts.picture import Picture
 from datacounterfactuals.charts.theme import dressed
 from datacounterfactuals.planning.drawing import Range
-from datacounterfactuals.planning.result import StrikePlan
+from datacounterfactuals.planning.result import Point, StrikePlan
+from datacounterfactuals.site.pages.modules import STATIC
 
-HERE = Path(__file__).parent
-WIDTH = 620
+STYLE = STATIC / "css" / "sheet.css"
+WIDTH = 350
+"""Pixels of the picture: on paper it is as large, so that its words can be read."""
+LEAST_SHARE = 0.1
+"""Where fewer than this share of the people are left to speak of, what they lose is anybody's
+guess, and the picture leaves it out."""
 templates = Environment(
-    loader=FileSystemLoader(HERE),
+    loader=FileSystemLoader(Path(__file__).parent),
     autoescape=select_autoescape(default=True),
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -28,14 +35,16 @@ def percent(one: Range) -> str:
     """A share with its range."""
     if one.high == one.low == 0.0:
         return "nothing"
-    return f"{one.middle * 100:.0f}% ({_signed(one.low * 100)} to {_signed(one.high * 100)})"
+    low, middle, high = (_signed(each * 100) for each in (one.low, one.middle, one.high))
+    return f"{middle}% ({low} to {high}%)"
 
 
 def worse(one: Range) -> str:
     """A loss with its range."""
     if one.high == one.low == 0.0:
         return "nothing"
-    digits = 2 if max(abs(one.low), abs(one.high)) < 1 else 0
+    size = max(abs(one.low), abs(one.high))
+    digits = 0 if size >= 20 else 1 if size >= 2 else 2
     low, middle, high = (_signed(each, digits) for each in (one.low, one.middle, one.high))
     return f"{middle} ({low} to {high})"
 
@@ -44,34 +53,52 @@ def _signed(value: float, digits: int = 0) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
-def drawing(plan: StrikePlan) -> str:
-    """The curve as SVG: how much worse guesses get when more leave."""
+def command(plan: StrikePlan) -> str:
+    """What makes the same plan in a terminal."""
+    parts = ["datacf", "plan-strike", plan.source, "--owner", plan.owner, "--target", plan.target]
+    parts += ["--lose", f"{plan.lose:g}"]
+    parts += [] if plan.price is None else ["--price", f"{plan.price:g}"]
+    return shlex.join([*parts, "--html", "plan.html"])
+
+
+def drawing(plan: StrikePlan, dark: bool = False) -> str:
+    """The curve as SVG: how much worse guesses get when more take part."""
     records = tuple(
         {
-            "series": point.series, "x": point.people, "column": plan.target,
+            "series": point.series, "x": point.people, "column": plan.unit,
             "value": point.range.middle, "low": point.range.low, "high": point.range.high,
         }
         for point in plan.curve
+        if _told(plan, point)
     )  # fmt: skip
-    title = "How much worse the guesses are"
-    words = f"{plan.unit}, by how many of {plan.owners:,} leave. Bands hold nine tries in ten."
+    title = "What each loses when more take part"
+    look = replace(palette(dark), paper="transparent")
     picture = Picture(
-        "curve", title, (words,), f"{title}: {words}", "how many leave", plan.unit,
-        records, (plan.target,), (plan.unit,), (-1,), True,
+        "curve", title, (), f"{title}: {plan.unit}, by how many of {plan.owners:,} take part.",
+        "how many take part", plan.unit, records, (plan.unit,), (plan.unit,), (-1,), True,
     )  # fmt: skip
-    look = palette(False)
     chart, heading = draw_curve(picture, look, WIDTH)
-    return svg(dressed(chart, heading, picture.description, look))
+    heading.fontSize, heading.offset = 14, 4
+    return svg(dressed(chart, heading, picture.description, look).properties(padding=2))
+
+
+def _told(plan: StrikePlan, point: Point) -> bool:
+    people = {
+        "those who stay": plan.owners - point.people,
+        "those who take part": point.people,
+    }.get(point.series, plan.owners)
+    return people >= LEAST_SHARE * plan.owners
+
+
+def part(plan: StrikePlan, picture: Markup) -> Markup:
+    """The sheet itself, to stand on a page."""
+    page = templates.get_template("plan_sheet.html")
+    return Markup(page.render(plan=plan, percent=percent, worse=worse, picture=picture))
 
 
 def alone(plan: StrikePlan) -> str:
     """The sheet as one file, with its style and its picture inside."""
-    style = (HERE / "plan.css").read_text("utf-8")
-    page = templates.get_template("plan_alone.html")
-    return page.render(
-        plan=plan,
-        percent=percent,
-        worse=worse,
-        style=Markup(style),
-        picture=Markup(drawing(plan)),
+    return templates.get_template("plan_alone.html").render(
+        style=Markup(STYLE.read_text("utf-8")),
+        sheet=part(plan, Markup(drawing(plan))),
     )

@@ -9,6 +9,7 @@ export type * from "./shapes/games.js";
 export type * from "./shapes/jobs.js";
 export type * from "./shapes/moving.js";
 export type * from "./shapes/papers.js";
+export type * from "./shapes/plans.js";
 export type * from "./shapes/reading.js";
 export type * from "./shapes/sessions.js";
 export type * from "./shapes/studies.js";

@@ -36,7 +36,7 @@ export interface FilledRows {
 
 export interface JobInfo {
   id: string;
-  kind: "fill" | "ask";
+  kind: "fill" | "ask" | "plan";
   study: string;
   state: "running" | "done" | "failed" | "stopped";
   progress: JobProgress | null;
