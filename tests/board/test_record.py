@@ -106,8 +106,8 @@ def test_holding_back_never_helps_the_operator_and_its_leverage_is_the_loss_of_b
     assert told.leverage[0].before == round(best_reply(playing, free).left, 1)
 
 
-def test_six_scenarios_ship_and_say_what_they_are_about() -> None:
-    assert len(scenarios()) == 6
+def test_seven_scenarios_ship_and_say_what_they_are_about() -> None:
+    assert len(scenarios()) == 7
     for one in scenarios().values():
         assert one.about.endswith(".")
 

@@ -10,7 +10,7 @@ import pytest
 from datacounterfactuals.board.moves import Deploy, Hold
 from datacounterfactuals.board.record import Record
 from datacounterfactuals.board.seat import Seat
-from datacounterfactuals.board.simulate import hidden_numbers
+from datacounterfactuals.board.checking import hidden_numbers
 from datacounterfactuals.site import games
 from datacounterfactuals.site.faults import UnknownError
 from datacounterfactuals.site.games import Games
@@ -131,7 +131,7 @@ def test_a_hostile_move_or_record_is_a_mistake_in_words(client: httpx.Client) ->
 
 def test_the_scenarios_and_cards_are_listed(client: httpx.Client) -> None:
     told = client.get("/api/scenarios").json()
-    assert len(told["scenarios"]) == 6
+    assert len(told["scenarios"]) == 7
     assert {one["name"] for one in told["cards"]} == {"signal", "reserved", "regulator", "kept"}
 
 

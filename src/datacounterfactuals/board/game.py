@@ -1,6 +1,7 @@
 """A game: a scenario and a seed, and the moves that were made, from which all else follows."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import final
 
 import numpy as np
@@ -119,6 +120,13 @@ class Game:
         """Whether nothing was uncovered from that move on; a group that answered a side offer has
         uncovered its mind."""
         return all(move.move not in {"audit", "deploy", "reply"} for move in self.moves[place:])
+
+    def on(self, table: Table) -> "Game":
+        """The same game as it stands on another table."""
+        other = copy(self)
+        other.table, other.play = table, Play(self.scenario, self.rules, table)
+        other.states, other.moves, other.rises = [*self.states], [*self.moves], [*self.rises]
+        return other
 
     def real(self, row: Row) -> Row:
         """A row as it really is."""

@@ -23,6 +23,7 @@ from datacounterfactuals.board.moves import (
 )
 from datacounterfactuals.board.scenario import BoardError, Card, scenario
 from datacounterfactuals.board.seat import Seat, Sides
+from datacounterfactuals.board.table import Table
 
 MOST_MOVES = 1000
 Number = Annotated[int, Field(ge=0, lt=1 << 31)]
@@ -69,12 +70,13 @@ class Record(BaseModel):
             own=own,
         )
 
-    def play(self, bank: Bank) -> Game:
-        """The game as it was left. Raises BoardError for moves that the rules do not allow."""
+    def play(self, bank: Bank, table: Table | None = None) -> Game:
+        """The game as it was left, on a table that is set up if there is none. Raises BoardError
+        for moves that the rules do not allow."""
         chosen = scenario(self.scenario)
         self.seat.checked(chosen)
         moves = [read_move(move) for move in self.moves]
-        game = Game(chosen, self.seed, bank, luck=self.luck, cards=self.cards)
+        game = Game(chosen, self.seed, bank, luck=self.luck, cards=self.cards, table=table)
         for move in moves:
             if self.own:
                 game.run(self.seat)

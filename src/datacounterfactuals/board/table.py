@@ -5,7 +5,8 @@ paid for.
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import final
 
@@ -90,6 +91,12 @@ class Table:
     def scores(self, row: Row) -> tuple[float, ...]:
         """A row of cells."""
         return tuple(self.score(row, place) for place in range(len(self.scenario.slices)))
+
+    def altered(self, scores: Mapping[Row, tuple[float, ...]]) -> "Table":
+        """The same table, but for the scores of some rows: to try what depends on them."""
+        other = copy(self)
+        other._cells = self._cells | dict(scores)
+        return other
 
     def world(self, row: Row) -> World:
         """The world of the grid that a row is."""

@@ -12,8 +12,7 @@ from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.board.game import Game
 from datacounterfactuals.board.record import Record, read_link, read_record
 from datacounterfactuals.board.scenario import BoardError, scenario, scenarios
-from datacounterfactuals.board.simulate import ENDINGS, balance, random_game
-from datacounterfactuals.board.table import Table
+from datacounterfactuals.board.simulate import ENDINGS, Balance, balance, random_games
 from datacounterfactuals.cli import options
 from datacounterfactuals.cli.playing import Playing
 from datacounterfactuals.cli.show import listing
@@ -44,7 +43,10 @@ def board(
         str | None, typer.Option("--group", metavar="A", help="Of the people, one group alone.")
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", min=0, help="Draws the evaluation points and slices.")
+        int | None,
+        typer.Option(
+            "--seed", min=0, help="Draws the evaluation points and slices; the first, to simulate."
+        ),
     ] = None,
     luck: Annotated[
         int, typer.Option("--luck", min=0, help="What the program's players do by chance.")
@@ -64,12 +66,20 @@ def board(
     simulate: Annotated[
         int, typer.Option("--simulate", min=0, metavar="N", help="Play-test N games of each.")
     ] = 0,
+    at_random: Annotated[
+        bool, typer.Option("--random", help="Simulate random play alone, which is checked.")
+    ] = False,
 ) -> None:
     """Play the board: people with data and an operator, on rows that are trained as they appear.
     Type the number of a move; ctrl-C leaves, and says how to go on."""
     if simulate:
-        _simulate(name, simulate)
+        chosen_names = list(scenarios()) if name is None else [scenario(name).name]
+        _at_random(chosen_names, simulate, seed or 0)
+        if not at_random:
+            _balance(chosen_names, simulate, seed or 0, save)
         return
+    if at_random:
+        raise BoardError("--random is of a simulation", "Add --simulate 100")
     if record is not None:
         chosen = _read(record)
     elif name is None:
@@ -118,26 +128,35 @@ def _list() -> None:
     remark("play one: datacf board writers --side people")
 
 
-def _simulate(name: str | None, games: int) -> None:
-    """Random legal games whose every state is checked, and the balance of the program's."""
-    names = list(scenarios()) if name is None else [name]
-    bank = Bank(folder())
+def _at_random(names: list[str], games: int, first: int) -> None:
+    """Random legal games whose every state is checked."""
+    bank, moves = Bank(folder()), 0
+    for name in names:
+        remark(f"{name}: {games} games at random, on boards from seed {first}")
+        moves += random_games(scenario(name), bank, games, first)
+    remark(f"{games * len(names)} random games ({moves} moves) broke no rule")
+
+
+def _balance(names: list[str], games: int, first: int, save: Path | None) -> None:
+    """How games of the program end, against itself and against random play."""
+    bank, measured = Bank(folder()), list[Balance]()
     table = listing(
         ["scenario", "games", *ENDINGS, *RANDOM],
         ["games", *ENDINGS, *RANDOM],
     )
-    for one in names:
-        chosen = scenario(one)
-        rounds = Table(chosen, 0, bank)
-        for luck in range(games):
-            random_game(chosen, bank, luck, rounds)
-        measured = balance(chosen, bank, games)
-        ended = [f"{measured.endings[ending]:.0%}" for ending in ENDINGS]
+    for name in names:
+        remark(f"{name}: {games} games of the program, on boards from seed {first}")
+        found = balance(scenario(name), bank, games, first)
+        measured.append(found)
+        ended = [f"{found.endings[ending]:.0%}" for ending in ENDINGS]
         loses = [
             f"{shares[own]:.0%}"
             for own in ("people", "operator")
-            for shares in (measured.misses, measured.loses)
+            for shares in (found.misses, found.loses)
         ]
-        table.add_row(one, str(games), *ended, *loses)
+        table.add_row(name, str(games), *ended, *loses)
     console().print(table)
-    remark(f"{games * len(names)} random games broke no rule")
+    if save is not None:
+        told = {"seed": first, "balance": [asdict(one) for one in measured]}
+        save.write_text(json.dumps(told, indent=1), "utf-8")
+        remark(f"wrote {save}")
