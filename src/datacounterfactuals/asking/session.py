@@ -122,7 +122,8 @@ class Session:
         if needs_ends(window.columns):
             ends = WantScores(0, grid.ends(window.roster), plainly(window.columns))
             self._fill([(ends, ledger) for ledger in ledgers])
-            columns = grid.based(window.columns, window.roster, train=False)
+            train = self.budget.rows != 0 and any(column.over for column in window.columns)
+            columns = grid.based(window.columns, window.roster, train=train)
             self.windows[0] = replace(window, columns=columns)
         return self.windows[0]
 

@@ -30,8 +30,8 @@ class Column:
 
     `groups`: the atoms of each slice it reads, Bool[slices, atoms]. `fold` says what is made of
     them: the metric on the one slice; the `gap` between two (first minus second; better is nearer
-    to 0); the `worst` of several; the `share` of the gain between two baselines; `money`, the
-    metric times `price`.
+    to 0); the `worst` of several; the `share` of the gain between two baselines, of which the lower
+    is no data unless it is `over` item means; `money`, the metric times `price`.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Column:
     price: float = 1.0
     currency: str = ""
     baseline: Baseline | None = None
+    over: str = ""
 
     @property
     def unit(self) -> str:
@@ -198,15 +199,13 @@ def worst_column(evaluation: Evaluation, metric: Metric, names: tuple[str, ...] 
     return Column(title, metric, evaluation.membership[rows], "worst")
 
 
-def share_column(evaluation: Evaluation, metric: Metric, name: str) -> Column:
-    """The share of the gain, from the empty world (0) to the full one (1), on a slice."""
+def share_column(evaluation: Evaluation, metric: Metric, name: str, over: str = "") -> Column:
+    """The share of the gain on a slice, from the empty world, or what it is `over` (0), to the full
+    world (1)."""
     evaluation = _whereabouts(evaluation, metric)
-    return Column(
-        f"share of the gain on {name}",
-        metric,
-        evaluation.membership[[evaluation.slice(name)]],
-        "share",
-    )
+    title = f"share of the gain over {over} on {name}" if over else f"share of the gain on {name}"
+    members = evaluation.membership[[evaluation.slice(name)]]
+    return Column(title, metric, members, "share", over=over)
 
 
 def money_column(

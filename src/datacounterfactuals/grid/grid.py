@@ -9,7 +9,7 @@ import numpy as np
 
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.bank.column_set import ColumnSet
-from datacounterfactuals.core.arrays import Bools, Ints, Lanes
+from datacounterfactuals.core.arrays import Bools, Floats, Ints, Lanes
 from datacounterfactuals.core.columns import Baseline, Column
 from datacounterfactuals.core.errors import QuestionError, StudyError
 from datacounterfactuals.core.evaluation import Evaluation
@@ -217,12 +217,25 @@ class Grid:
             self.fill(ends, columns=plain)
         reading = self.reader(plain).read(self.keys(ends), with_parts=False)
         bottom, top = mean_over_repeats(reading.shown)
+        means = self._means(plain, roster, train) if any(one.over for one in columns) else bottom
         return tuple(
-            column.based_on(Baseline(float(bottom[place]), float(top[place])))
+            column.based_on(
+                Baseline(float((means if column.over else bottom)[place]), float(top[place]))
+            )
             if column.fold == "share"
             else column
             for place, column in enumerate(columns)
         )
+
+    def _means(self, columns: tuple[Column, ...], roster: Roster | None, train: bool) -> Floats:
+        """What means of items score on the full world, column by column: the baseline that knows
+        nobody. Shape: [columns]. Raises LearnerError of a learner that has no such baseline."""
+        plain = self.under({"personal": False})
+        full = Listed.of([self.ends(roster)[1]], len(self.study.universe))
+        if train:
+            plain.fill(full, columns=columns, progress=None)
+        reading = plain.reader(columns).read(plain.keys(full), with_parts=False)
+        return mean_over_repeats(reading.shown)[0]
 
     def ends(self, roster: Roster | None = None) -> Listed:
         """The empty and the full world, between which a share of the gain stands."""

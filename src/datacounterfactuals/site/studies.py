@@ -9,6 +9,7 @@ from typing import final
 from datacounterfactuals.bank.bank import Bank
 from datacounterfactuals.core.columns import Baseline, Column
 from datacounterfactuals.core.errors import DataCounterfactualsError, nearest
+from datacounterfactuals.data.optional import PACKAGE, REMEDY
 from datacounterfactuals.grid.grid import Grid, needs_ends, plainly
 from datacounterfactuals.runs.observed import open_runs
 from datacounterfactuals.site.extending import Extensions
@@ -17,8 +18,8 @@ from datacounterfactuals.site.opened import Entry, Opened
 from datacounterfactuals.site.settings import SiteSettings
 from datacounterfactuals.study.declaring import read_declaration
 from datacounterfactuals.study.loading import FILE, frozen_path, load
+from datacounterfactuals.study.shipped import absent, shipped_path
 from datacounterfactuals.study.shipped import names as shipped_names
-from datacounterfactuals.study.shipped import shipped_path
 
 FIRST = "four"
 Stamp = tuple[int, ...]
@@ -57,6 +58,8 @@ class Studies:
     def entry(self, name: str) -> Entry:
         """One of them. Raises UnknownError."""
         known = self.entries()
+        if name not in known and name in absent():
+            raise UnknownError(f"{name} is in the package {PACKAGE}, which is not here", REMEDY)
         if name not in known:
             raise UnknownError(f"no study here is named {name!r}", nearest(name, known))
         return known[name]
@@ -150,7 +153,7 @@ class Studies:
             return columns
         ends = grid.ends()
         if len(grid.missing(ends, plainly(columns))) == 0:
-            return grid.based(columns)
+            return grid.based(columns, train=self.trains(grid))
         unknown = Baseline(float("nan"), float("nan"))
         return tuple(c.based_on(unknown) if c.fold == "share" else c for c in columns)
 

@@ -35,6 +35,9 @@ class Data(Section):
     path: str | None = Field(
         default=None, description="CSV, Parquet or JSON, beside the study.toml"
     )
+    packaged: str | None = Field(
+        default=None, description="instead, a table of an optional package: movielens or insteval"
+    )
     format: Literal["csv", "parquet", "json"] | None = Field(
         default=None, description="what the file is, if its name does not tell"
     )
@@ -232,6 +235,9 @@ class DerivedColumn(Section):
     name: str = ""
     price: float = 1.0
     currency: str = ""
+    over: Literal["no data", "item means"] = Field(
+        default="no data", description="of a share: what the gain is counted from"
+    )
 
     @model_validator(mode="after")
     def _has_its_slices(self) -> "DerivedColumn":

@@ -26,7 +26,8 @@ def derive(declared: DerivedColumn, evaluation: Evaluation, metric: Metric) -> C
         case "worst":
             made = worst_column(evaluation, metric, slices)
         case "share":
-            made = share_column(evaluation, metric, slices[0])
+            over = "" if declared.over == "no data" else declared.over
+            made = share_column(evaluation, metric, slices[0], over)
         case "money":
             made = money_column(evaluation, metric, slices[0], declared.price, declared.currency)
         case "union":

@@ -7,13 +7,14 @@ from typing import final
 
 from datacounterfactuals.core.errors import StudyError, nearest
 from datacounterfactuals.data.files import read_file
+from datacounterfactuals.data.packaged import read_packaged
 from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.study.declaration import Declaration
 from datacounterfactuals.study.declaring import read_declaration
 from datacounterfactuals.study.frozen import Frozen
 from datacounterfactuals.study.inputs import Inputs
 from datacounterfactuals.study.observing import observed_study
-from datacounterfactuals.study.shipped import names, shipped_path
+from datacounterfactuals.study.shipped import absent, names, shipped_path
 from datacounterfactuals.study.study import Study
 
 FILE = "study.toml"
@@ -33,7 +34,7 @@ def load(name_or_path: str | Path) -> Study:
     kept = frozen_path(path)
     frozen = Frozen.load(kept) if kept.is_file() else None
     study = Study.of(declaration, _read(declaration, path, frozen))
-    if frozen is None:
+    if frozen is None and declaration.data.packaged is None:  # those tables never change
         _keep(study, kept)
     return study
 
@@ -102,6 +103,8 @@ def find(name_or_path: str | Path) -> Path:
     text = str(name_or_path)
     if text in names():
         return shipped_path(text)
+    if text in absent() and not Path(text).exists():
+        read_packaged(text)  # says what to install
     path = Path(text)
     if path.is_dir():
         path = path / FILE
@@ -144,8 +147,9 @@ def _read(declaration: Declaration, path: Path, frozen: Frozen | None) -> Inputs
             'a reference table needs both `reference` = "table" and its `path`',
             "Correct [preprocessing]",
         )
+    table = None if data.path is None else read_file(home / data.path, data.format)
     return Inputs(
-        table=None if data.path is None else read_file(home / data.path, data.format),
+        table=table if data.packaged is None else read_packaged(data.packaged),
         evaluation=given,
         reference=None if preprocessing.path is None else read_file(home / preprocessing.path),
         frozen=frozen,

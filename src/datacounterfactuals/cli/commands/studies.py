@@ -8,8 +8,9 @@ from datacounterfactuals.cli.show import listing
 from datacounterfactuals.cli.terminal import out as console
 from datacounterfactuals.cli.terminal import print_json
 from datacounterfactuals.core.errors import DataCounterfactualsError
+from datacounterfactuals.data.optional import EXTRA
 from datacounterfactuals.study.declaring import read_declaration
-from datacounterfactuals.study.shipped import names, shipped_path
+from datacounterfactuals.study.shipped import absent, names, shipped_path
 
 app = options.command_app()
 
@@ -19,6 +20,10 @@ def studies(as_json: options.AsJson = False) -> None:
     """List the studies that ship, and those that a study.toml in the working folder or in a folder
     of it declares. Any of them can be named where a command takes a STUDY."""
     found = [_about(name, shipped_path(name), "shipped") for name in names()]
+    found += [
+        _about(name, shipped_path(name), f'pip install "datacounterfactuals[{EXTRA}]"')
+        for name in absent()
+    ]
     here = [Path("study.toml"), *sorted(Path().glob("*/study.toml"))]
     found += [_about(_word(path), path, str(path)) for path in here if path.is_file()]
     if as_json:
