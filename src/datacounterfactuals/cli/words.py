@@ -7,6 +7,7 @@ from typing import NamedTuple
 from datacounterfactuals.core.errors import QuestionError, StudyError, nearest
 from datacounterfactuals.core.question import Question
 from datacounterfactuals.questions.catalogue import from_text, parameters_of, questions
+from datacounterfactuals.study.shipped import absent
 from datacounterfactuals.study.shipped import names as shipped
 
 DEFAULT = "corpora"
@@ -55,9 +56,11 @@ def split(words: Sequence[str], option: str | None) -> tuple[str, list[str]]:
 
 
 def is_study(word: str) -> bool:
-    """Whether a word names a shipped study, a study.toml or a folder that holds one."""
+    """Whether a word names a shipped study (its data may have to be installed), a study.toml or a
+    folder that holds one."""
     path = Path(word)
-    return word in shipped() or path.suffix == ".toml" or (path / STUDY_FILE).is_file()
+    here = word in shipped() or word in absent()
+    return here or path.suffix == ".toml" or (path / STUDY_FILE).is_file()
 
 
 def _with_parameters(names: Sequence[str], parameters: Sequence[str]) -> tuple[Question, ...]:

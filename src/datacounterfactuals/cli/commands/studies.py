@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from rich.text import Text
+
 from datacounterfactuals.cli import options
 from datacounterfactuals.cli.show import listing
 from datacounterfactuals.cli.terminal import out as console
@@ -31,7 +33,8 @@ def studies(as_json: options.AsJson = False) -> None:
         return
     table = listing(["study", "title", "objects", "learner", "where"])
     for one in found:
-        table.add_row(one["study"], one["title"], one["objects"], one["learner"], one["where"])
+        words = (one["study"], one["title"], one["objects"], one["learner"], one["where"])
+        table.add_row(*map(Text, words))  # as they are, with their brackets
     console().print(table)
 
 
