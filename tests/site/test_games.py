@@ -7,10 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
+from datacounterfactuals.board.checking import hidden_numbers
 from datacounterfactuals.board.moves import Deploy, Hold
 from datacounterfactuals.board.record import Record
 from datacounterfactuals.board.seat import Seat
-from datacounterfactuals.board.checking import hidden_numbers
 from datacounterfactuals.site import games
 from datacounterfactuals.site.faults import UnknownError
 from datacounterfactuals.site.games import Games
@@ -76,6 +76,20 @@ def test_no_hidden_score_is_in_any_response(client: httpx.Client) -> None:
                 view = move(client, view["id"], move="deploy", row=[]).json()
                 mirror.make(Deploy(row=()))
             mirror.run(seat)
+
+
+def test_a_game_that_is_opened_again_tells_all_that_happened(client: httpx.Client) -> None:
+    view = begin(client)
+    told = list(view["events"])
+    while view["season"] < 3:
+        view = move(client, view["id"], move="hold", group=view["turn_group"]).json()
+        told += view["events"]
+    said = [one["say"] for one in told]
+    assert any("deploys the row" in one for one in said)
+    linked = client.post("/api/games/replay", json={"link": view["link"]}).json()
+    shown = client.get(f"/api/games/{view['id']}").json()
+    assert [one["say"] for one in linked["events"]] == said
+    assert [one["say"] for one in shown["events"]] == said
 
 
 def test_moves_of_the_hand_are_legal_and_undone(client: httpx.Client) -> None:

@@ -63,13 +63,13 @@ class Games:
         self._bank: Bank | None = None
 
     def begin(self, record: Record) -> tuple[Held, GameView]:
-        """Begin a game, or go on with one. Raises BoardError or BusyError."""
+        """Begin a game, or go on with one: its events are all that happened so far. Raises
+        BoardError or BusyError."""
         if not self._waiting.acquire(blocking=False):
             raise BusyError("several games are being set up", "Try again in a moment")
         try:
             with self._beginning:
                 game = record.play(self.bank)
-                since = len(game.moves)
                 game.run(record.seat)
         finally:
             self._waiting.release()
@@ -77,7 +77,7 @@ class Games:
         with self._lock:
             self._forget()
             self._held[held.id] = held
-        return held, held.view(since)
+        return held, held.view(0)
 
     def get(self, identity: str) -> Held:
         """A game. Raises UnknownError."""

@@ -73,10 +73,10 @@ def replay_game(site: Served, wanted: ReplayWanted) -> GameView:
 
 @router.get("/games/{identity}")
 def show_game(site: Served, identity: str) -> GameView:
-    """A game as it stands."""
+    """A game as it stands, with all that happened so far."""
     held = site.games.get(identity)
     with held.lock:
-        return held.view()
+        return held.view(0)
 
 
 @router.post("/games/{identity}/moves")

@@ -167,7 +167,8 @@ class GameEvent(Shape):
 class GameView(Shape):
     """A game as the player's side may see it. `moves`: how many were made; `eyes`: whose knowledge
     this is; `pays`, `next`: places of the slices that pay; `price`: coins for a point of score over
-    the rival's; `link`: the game as a short text; `events`: what the last request brought about."""
+    the rival's; `link`: the game as a short text; `events`: what the last request brought about,
+    or of a game that is opened all that happened so far."""
 
     id: str
     scenario: str
