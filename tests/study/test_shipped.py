@@ -2,6 +2,7 @@
 
 import pytest
 
+from datacounterfactuals.data.optional import NAMES
 from datacounterfactuals.study.loading import frozen_path, load
 from datacounterfactuals.study.shipped import names, shipped_path
 
