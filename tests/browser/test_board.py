@@ -285,6 +285,26 @@ def test_without_webgl_the_same_game_is_a_grid(browser: Browser, address: str) -
     assert said == []
 
 
+def test_a_game_that_the_program_let_go_is_set_up_again(browser: Browser, address: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}/board?view=grid")
+    page.wait_for_selector(READY)
+    begin(page, "writers", "people", 3)
+    hold = page.get_by_role("button", name="Hold your data back")
+    hold.click()
+    expect(page.locator("#turn")).to_have_text("You move for the speechwriters")
+    stranger = f"{address}/api/games/nobody/moves"
+    page.route("**/moves", lambda route: route.continue_(url=stranger), times=1)
+    hold.click()
+    expect(page.get_by_role("alert")).to_contain_text("set it up again. Make your move once more")
+    expect(page.locator("#turn")).to_have_text("You move for the speechwriters")
+    hold.click()
+    expect(page.locator("#turn")).to_have_text("You move for the translators")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    context.close()
+
+
 FILLED = """async () => {
   const { createScene } = await import("/static/board/scene.js");
   const { lookOf } = await import("/static/board/look.js");

@@ -74,15 +74,28 @@ async function go(what) {
   const playing = part("hand").contains(document.activeElement);
   busy = true;
   moves.show(view, selected.row, true);
+  const { id, link } = view;
   try {
-    await arrive(await what(view.id));
+    const next = await what(id);
+    if (view?.id === id) await arrive(next); // else it was left meanwhile
   } catch (error) {
-    report(error);
+    if (error instanceof Problem && error.status === 404) await revive(link);
+    else report(error);
   }
   busy = false;
   if (!view || told) return;
   moves.show(view, selected.row, false);
   if (playing) part("turn").focus({ preventScroll: true }); // what was pressed is gone
+}
+
+/** The program keeps no game for ever: it is set up again as the address tells it. @param {string} link */
+async function revive(link) {
+  try {
+    await arrive(await replayGame(link));
+    report(new Problem("the program had let go of this game, and has set it up again", "Make your move once more", 404));
+  } catch (error) {
+    report(error);
+  }
 }
 
 /** A game has moved on, or begun. @param {GameView} next */
