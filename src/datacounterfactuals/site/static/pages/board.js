@@ -109,6 +109,7 @@ async function arrive(next) {
     told = null;
     part("start").hidden = true;
     part("game").hidden = false;
+    scrollTo(0, 0);
     document.title = `${next.title} · The board`;
     fill(part("title"), next.title);
   } else keepSelected(before, next);
@@ -269,7 +270,7 @@ function remember(next) {
 function report(error) {
   const host = part("problem");
   host.hidden = false;
-  if (error instanceof Problem) fill(host, `${capital(error.problem)}. `, error.remedy);
+  if (error instanceof Problem) fill(host, `${capital(error.problem)}. ${error.remedy}${/[.?!]$/.test(error.remedy) || error.remedy === "" ? "" : "."}`);
   else {
     fill(host, "This page does not work as it should.");
     throw error;
