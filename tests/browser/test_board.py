@@ -182,8 +182,11 @@ def test_writers_are_played_on_the_grid_of_a_narrow_screen(open_page: Open, tmp_
     assert record["scenario"] == "writers"
     assert record["seed"] == 7
     ending = page.locator("#debrief h2").inner_text()
+    happened = page.locator("#log li:not(.mood)").all_inner_texts()
     page.reload()
     expect(page.locator("#debrief h2")).to_have_text(ending)
+    assert len(happened) > 30
+    assert page.locator("#log li").all_inner_texts() == happened
     assert faults(page) == []
     shot(page, "board-narrow")
 

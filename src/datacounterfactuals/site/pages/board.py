@@ -23,7 +23,9 @@ PAGE = Page(router, addresses, "Board", 3)
 @router.get("/board")
 def board(site: Served) -> Response:
     """The board: a panel to begin from, and the game."""
-    return draw(site, "board.html", "board", "board", scenarios=list(scenarios().values()), cards=CARDS)
+    return draw(
+        site, "board.html", "board", "board", scenarios=list(scenarios().values()), cards=CARDS
+    )
 
 
 @router.get("/board/rules")
