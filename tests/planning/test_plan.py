@@ -12,6 +12,7 @@ from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.planning.drawing import levels_of, thresholds
 from datacounterfactuals.planning.making import plan_strike
 from datacounterfactuals.planning.result import StrikePlan
+from datacounterfactuals.planning.samples import SAMPLES
 from tests.planning.support import alike, alone
 
 
@@ -101,6 +102,7 @@ def _change(**columns: object) -> RawTable:
         (_change(y=np.full(240, "yes", dtype=object)), "who", "y", "the same in every record"),
         (_change(who=np.full(240, None, dtype=object)), "who", "y", "no record has both"),
         (_change(a=np.zeros(240), b=np.zeros(240)), "who", "y", "no column is left"),
+        (_change(y=np.resize(["yes", "no", "no"], 240).astype(object)), "who", "y", "none did"),
     ],
 )
 def test_a_table_that_cannot_be_planned_with_is_refused_in_plain_words(
@@ -108,6 +110,34 @@ def test_a_table_that_cannot_be_planned_with_is_refused_in_plain_words(
 ) -> None:
     with pytest.raises(StudyError, match=said):
         plan_strike(table, owner, target)
+
+
+def test_a_program_that_learns_nothing_makes_room_for_one_that_does() -> None:
+    sample = SAMPLES["census"]
+    plan = plan_strike(sample.table(), sample.owner, sample.target, seconds=1)
+    assert len(plan.stand_ins) == 3
+    assert "naive_bayes" not in {one.name for one in plan.stand_ins}
+    assert plan.notes == ()
+
+
+def test_ways_are_side_by_side_and_no_share_is_more_than_all() -> None:
+    ways = {one.name: one for one in made().ways}
+    assert list(ways) == ["Strike", "Boycott", "Both", "Redirect"]
+    for way in ways.values():
+        for each in (way.operator, way.members, way.stayers, way.rival):
+            assert each.low <= each.middle <= each.high
+        assert way.operator.high <= 1.0
+        assert way.rival.high <= 1.0
+    assert ways["Both"].operator.middle >= ways["Strike"].operator.middle
+    assert ways["Redirect"].rival.middle > 0.5
+    assert ways["Redirect"].operator.high == 0.0
+
+
+def test_every_answer_has_a_range() -> None:
+    for finding in made().findings:
+        assert finding.range is not None
+        assert finding.range.low <= finding.range.middle <= finding.range.high
+        assert "to" in finding.answer.split()
 
 
 def test_owners_with_one_record_each_can_plan() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Floats, Ints
-from datacounterfactuals.core.errors import QuestionError
+from datacounterfactuals.core.errors import QuestionError, StudyError
 from datacounterfactuals.data.files import read_file
 from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.grid.progress import Meter, Report
@@ -16,7 +16,7 @@ from datacounterfactuals.planning.drawing import keeps, levels_of
 from datacounterfactuals.planning.records import FOLDS, gather
 from datacounterfactuals.planning.result import StrikePlan
 from datacounterfactuals.planning.telling import Measured, tell
-from datacounterfactuals.planning.trials import Trials, chosen
+from datacounterfactuals.planning.trials import Trials, chosen, learned
 
 SECONDS = 120.0
 MOST_ALONE = 80
@@ -47,17 +47,23 @@ def plan_strike(
     if price is not None and not 0.0 < price < float("inf"):
         raise QuestionError(f"the price is {price:g}", "Give a number above 0")
     records = gather(data if isinstance(data, RawTable) else read_file(data), owner, target)
-    names = chosen(records.task, learners)
+    count = len(chosen(records.task, learners))
     owners, rng = len(records.names), np.random.default_rng(seed)
     levels = levels_of(owners)
     alone = owners if owners <= MOST_ALONE else 0
-    steps = len(names) * FOLDS
+    steps = count * FOLDS
     total = steps * (2 * MOST_PAIRS * len(levels) + 1 + alone + 3 * len(levels))
     meter = Meter(records.table.source, total, progress, "trials")
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="datacf-plan-", ignore_cleanup_errors=True) as folder:
-        trials = Trials.of(records, names, Path(folder))
+        trials = Trials.able(records, learners, Path(folder), lambda _: meter.step(0))
         full = trials.run(np.ones((1, owners), dtype=bool), meter.step)[:, 0]
+        if not learned(full, trials.same).any():
+            raise StudyError(
+                f"no program learned to guess {target!r} from these records: none did better than "
+                "saying the same every time",
+                "Name another column to be guessed, or bring columns that tell more about it",
+            )
         pairs = list[Ints]()
         found = list[Floats]()
         while len(pairs) < MOST_PAIRS:
@@ -66,7 +72,7 @@ def plan_strike(
             pairs.append(both)
             rows = keeps(both, levels)
             done = trials.run(rows.reshape(-1, owners), meter.step)
-            found.append(done.reshape(len(names), 2, len(levels), -1))
+            found.append(done.reshape(count, 2, len(levels), -1))
             if time.monotonic() - started > seconds / 2 and len(pairs) >= LEAST_PAIRS:
                 break
         meter.total -= steps * 2 * (MOST_PAIRS - len(pairs)) * len(levels)
@@ -83,7 +89,7 @@ def plan_strike(
         again = trials.run(np.ones((1, owners), dtype=bool), lambda _: None)[:, 0]
         measured = Measured(
             trials, levels, orders, along, full, special,
-            picked.reshape(len(names), 3, len(levels), -1), value, bool((again == full).all()),
+            picked.reshape(count, 3, len(levels), -1), value, bool((again == full).all()),
         )  # fmt: skip
         return tell(measured, lose, price, seed)
 

@@ -10,7 +10,7 @@ from datacounterfactuals.planning.drawing import Range, interpolated, keeps, thr
 from datacounterfactuals.planning.effects import Draws
 from datacounterfactuals.planning.result import Point, StandIn, StrikePlan, Way
 from datacounterfactuals.planning.saying import Say
-from datacounterfactuals.planning.trials import WORDS, Trials
+from datacounterfactuals.planning.trials import WORDS, Trials, learned
 from datacounterfactuals.questions.leverage.claims import nash
 
 CLAIM = (
@@ -57,8 +57,7 @@ def tell(found: Measured, lose: float, price: float | None, seed: int) -> Strike
     draws = Draws.of(trials, len(found.orders), seed)
     counted = keeps(found.orders, levels)
     gain = np.maximum(draws.gain(found.full) / draws.points, 1e-9)  # [learners, draws]
-    useful = (found.full - trials.same).sum(axis=1) > 0.01 * np.abs(trials.same).sum()
-    useful |= not useful.any()
+    useful = learned(found.full, trials.same)  # of one at least, or there is no plan
     say = Say(records, float(np.abs(trials.same).sum() / trials.points.sum()))
     every = draws.worse(found.full, found.along)[useful]
     stay = draws.worse(found.full, found.along, counted)[useful]

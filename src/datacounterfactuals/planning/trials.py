@@ -34,6 +34,8 @@ STAND_INS: Mapping[str, Mapping[str, Any]] = {
         "tree": {"kind": "sklearn", "estimator": TREE, "parameters": {"max_depth": 5}},
         "nearest": {"kind": "sklearn", "estimator": "sklearn.neighbors.KNeighborsRegressor",
                     "parameters": {"n_neighbors": 1}},
+        "alike": {"kind": "sklearn", "estimator": "sklearn.neighbors.KNeighborsRegressor",
+                  "parameters": {"n_neighbors": 10}},
     },
 }  # fmt: skip
 WORDS = {
@@ -44,10 +46,14 @@ WORDS = {
     "ridge": "gives every column a weight and adds them up",
     "tree": "asks up to five yes-or-no questions",
     "nearest": "looks for the one record that is most alike",
+    "alike": "looks for the ten records that are most alike",
 }
 """What each stand-in does, in plain words."""
 USUAL = 3
 """So many stand-ins are used unless some are named."""
+
+LEAST_GAIN = 0.01
+"""A stand-in that betters saying the same by less than this share of it has learned nothing."""
 
 Told = Callable[[int], None]
 
@@ -61,6 +67,12 @@ def chosen(task: str, names: Sequence[str] | None) -> tuple[str, ...]:
                 f"{name!r} cannot guess this kind of answer", f"Choose from {', '.join(known)}"
             )
     return tuple(dict.fromkeys(names or tuple(known)[:USUAL]))
+
+
+def learned(full: Floats, same: Floats) -> Bools:
+    """Which stand-ins guess better with all records than by saying the same every time.
+    [learners, units] and [units] to [learners]."""
+    return (full - same).sum(axis=1) > LEAST_GAIN * np.abs(same).sum()
 
 
 @final
@@ -101,6 +113,22 @@ class Trials:
         units = (found // 2 // cuts).astype(np.int64)
         part = (found % 2).astype(np.int64)
         return Trials(records, tuple(learners), units, part, points, same, unit_of, grids)
+
+    @staticmethod
+    def able(records: Records, learners: Sequence[str] | None, bank: Path, told: Told) -> "Trials":
+        """Trials of the stand-ins that are named; or else of the usual ones, where each that learns
+        nothing from all records makes room for one that does."""
+        names = list(chosen(records.task, learners))
+        waiting = [one for one in STAND_INS[records.task] if one not in names]
+        everybody = np.ones((1, len(records.names)), dtype=bool)
+        while learners is None and waiting:
+            trials = Trials.of(records, names, bank)
+            good = learned(trials.run(everybody, told)[:, 0], trials.same)
+            if good.all():
+                return trials
+            bad = names[int(np.argmin(good))]
+            names = [one for one in names if one != bad] + [waiting.pop(0)]
+        return Trials.of(records, names, bank)
 
     def run(self, keep: Bools, told: Told) -> Floats:
         """How good the guesses are with the owners that are kept. Shape: [rows, owners] to

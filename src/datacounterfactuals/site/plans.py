@@ -80,10 +80,13 @@ def table_of(name: str, sample: str | None, body: bytes) -> RawTable:
     return RawTable(table.columns, name, table.dates)
 
 
-def table_info(table: RawTable) -> TableInfo:
-    """What the columns of a table are, and which may be the owner and the answer."""
+def table_info(table: RawTable, sample: str | None = None) -> TableInfo:
+    """What the columns of a table are, and which may be the owner (of those that may, the one with
+    most names) and the answer (the last that may); of a sample it is known."""
     profiles = look(table)[:MOST_COLUMNS]
-    owner = next((one.name for one in profiles if _owns(one)), None)
+    known = None if sample is None else SAMPLES.get(sample)
+    named = max(filter(_owns, profiles), key=lambda one: one.distinct, default=None)
+    owner = known.owner if known else named.name if named else None
     return TableInfo(
         name=table.source,
         records=len(table),
@@ -95,7 +98,9 @@ def table_info(table: RawTable) -> TableInfo:
             for one in profiles
         ],
         owner=owner,
-        target=next(
+        target=known.target
+        if known
+        else next(
             (one.name for one in reversed(profiles) if one.name != owner and _answers(one)), None
         ),
     )  # fmt: skip

@@ -9,9 +9,11 @@ from datacounterfactuals.cli import options
 from datacounterfactuals.cli.progress import watched
 from datacounterfactuals.cli.terminal import out as console
 from datacounterfactuals.cli.terminal import print_json, remark
+from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.planning.making import SECONDS, plan_strike
-from datacounterfactuals.planning.result import StrikePlan
-from datacounterfactuals.site.sheets.plan import alone
+from datacounterfactuals.planning.result import StrikePlan, Way
+from datacounterfactuals.planning.samples import SAMPLES
+from datacounterfactuals.site.sheets.plan import alone, percent, worse
 
 app = options.command_app()
 
@@ -20,11 +22,19 @@ app = options.command_app()
     "plan-strike", epilog="For example: datacf plan-strike rides.csv --owner driver --target tip"
 )
 def plan(
-    table: Annotated[Path, typer.Argument(metavar="TABLE", help="A CSV, Parquet or JSON file.")],
+    table: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TABLE", help=f"A CSV, Parquet or JSON file, or a sample: {', '.join(SAMPLES)}."
+        ),
+    ],
     owner: Annotated[str, typer.Option(help="The column that says whose record it is.")],
     target: Annotated[str, typer.Option(help="The column that the operator guesses.")],
     lose: Annotated[
-        float, typer.Option(help="The share of what the records give it that it shall lose.")
+        float,
+        typer.Option(
+            help="The share it shall lose, of what the records give it: 0.3 is 30 in 100."
+        ),
     ] = 0.3,
     price: Annotated[
         float | None, typer.Option(help="What one more right guess in a hundred is worth to it.")
@@ -45,7 +55,7 @@ def plan(
     names = None if learners is None else [one.strip() for one in learners.split(",")]
     with watched() as reporter:
         made = plan_strike(
-            table, owner, target, lose=lose, price=price, learners=names, seed=seed,
+            _brought(table), owner, target, lose=lose, price=price, learners=names, seed=seed,
             seconds=seconds, progress=reporter,
         )  # fmt: skip
     if html is not None:
@@ -58,11 +68,27 @@ def plan(
         remark(f"wrote {html}, a page to print")
 
 
+def _brought(table: Path) -> Path | RawTable:
+    """A file, or a sample where no file has its name."""
+    sample = None if table.exists() else SAMPLES.get(str(table))
+    return table if sample is None else sample.table()
+
+
 def _show(made: StrikePlan) -> None:
     screen = console()
     said = [f"{made.source}: {made.records:,} records of {made.owners:,} ({made.owner})", ""]
     for finding in made.findings:
         said += [finding.question, f"  {finding.answer}"]
         said += [f"  {finding.unsure}"] if finding.unsure else []
+    said += ["", f"If {made.group:,} of {made.owners:,} act together"]
+    for way in made.ways:
+        said += [f"  {way.name}: {way.means}.", f"    {_sides(way)}"]
     said += ["", made.claim, *made.notes]
     screen.print("\n".join(said), markup=False)
+
+
+def _sides(way: Way) -> str:
+    return (
+        f"The operator loses {percent(way.operator)}, those who take part {worse(way.members)}, "
+        f"the others {worse(way.stayers)}; a competitor gets {percent(way.rival)}."
+    )

@@ -22,7 +22,7 @@ def look_at_table(
 ) -> TableInfo:
     """The columns of a table, which is read and not kept: a file as it is, or a sample."""
     allowed(site, request.client.host if request.client else None)
-    return table_info(table_of(file, sample, body))
+    return table_info(table_of(file, sample, body), sample)
 
 
 @router.post("/plans", status_code=202)

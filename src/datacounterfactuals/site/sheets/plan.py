@@ -14,16 +14,16 @@ from datacounterfactuals.charts.picture import Picture
 from datacounterfactuals.charts.theme import dressed
 from datacounterfactuals.planning.drawing import Range
 from datacounterfactuals.planning.result import Point, StrikePlan
-from datacounterfactuals.site.pages.modules import STATIC
 
-STYLE = STATIC / "css" / "sheet.css"
+HERE = Path(__file__).parent
+STYLE = HERE.parent / "static" / "css" / "sheet.css"
 WIDTH = 350
 """Pixels of the picture: on paper it is as large, so that its words can be read."""
 LEAST_SHARE = 0.1
 """Where fewer than this share of the people are left to speak of, what they lose is anybody's
 guess, and the picture leaves it out."""
 templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
+    loader=FileSystemLoader(HERE),
     autoescape=select_autoescape(default=True),
     undefined=StrictUndefined,
     trim_blocks=True,
