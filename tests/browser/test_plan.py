@@ -84,7 +84,7 @@ def test_what_goes_wrong_is_said_and_what_was_typed_stays(open_page: Open, tmp_p
     page.fill("#lose", "30")
     page.select_option("#owner", "zone")
     page.get_by_role("button", name="Make the plan").click()
-    expect(problem).to_contain_text("names 3 owner")
+    expect(problem).to_contain_text("names only 3 owners")
     expect(page.locator("#owner")).to_have_value("zone")
     expect(page.locator("#price")).to_have_value("7")
     page.select_option("#owner", "driver")

@@ -11,6 +11,7 @@ from datacounterfactuals.core.errors import QuestionError, StudyError
 from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.planning.drawing import levels_of, thresholds
 from datacounterfactuals.planning.making import plan_strike
+from datacounterfactuals.planning.records import gather
 from datacounterfactuals.planning.result import StrikePlan
 from datacounterfactuals.planning.samples import SAMPLES
 from tests.planning.support import alike, alone
@@ -97,7 +98,7 @@ def _change(**columns: object) -> RawTable:
         (alike(), "nobody", "y", "has no owner column"),
         (alike(), "who", "z", "has no column to guess"),
         (alike(), "who", "who", "cannot be both"),
-        (alike(owners=1), "who", "y", "names 1 owner"),
+        (alike(owners=1), "who", "y", "names only 1 owner"),
         (alike(records=24), "who", "y", "there are 24 records"),
         (_change(y=np.full(240, "yes", dtype=object)), "who", "y", "the same in every record"),
         (_change(who=np.full(240, None, dtype=object)), "who", "y", "no record has both"),
@@ -138,6 +139,18 @@ def test_every_answer_has_a_range() -> None:
         assert finding.range is not None
         assert finding.range.low <= finding.range.middle <= finding.range.high
         assert "to" in finding.answer.split()
+
+
+def test_numbers_with_a_decimal_comma_are_numbers() -> None:
+    columns = dict(alike().columns)
+    written = [f"{value:.3f}".replace(".", ",") for value in columns["a"]]
+    written[3] = None  # type: ignore[call-overload]
+    columns["a"] = np.array(written, dtype=object)
+    records = gather(RawTable.of(columns), "who", "y")
+    assert records.table.is_number("a")
+    assert np.isnan(records.table.columns["a"]).sum() == 1
+    assert records.table.columns["a"][0] == pytest.approx(alike().columns["a"][0], abs=1e-3)
+    assert records.notes == ("a is read as numbers with a decimal comma",)
 
 
 def test_owners_with_one_record_each_can_plan() -> None:

@@ -79,7 +79,7 @@ def test_a_plan_that_cannot_be_made_says_why(tmp_path: Path) -> None:
     with client_of(tmp_path) as client:
         job = made(client, rides(), owner="zone")
         assert job["state"] == "failed"
-        assert "names 3 owner" in job["fault"]["problem"]
+        assert "names only 3 owners" in job["fault"]["problem"]
         page = client.get(f"/plan/{job['id']}")
         assert page.status_code == 200  # which tells what the job says
         assert f'data-watched="{job["id"]}"' in page.text

@@ -1,5 +1,6 @@
 """The records that people share: who gave each, what is guessed, and which are held out when."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal, final
 
@@ -17,6 +18,9 @@ FOLDS = 4
 MOST_ROWS = 20_000
 MOST_OWNERS = 3_000
 LEAST_ROWS, LEAST_OWNERS = 40, 4
+FEW_NAMED, MOST_LETTERS = 4, 40
+"""So many columns and letters of a name are written out."""
+_COMMA = re.compile(r"[+-]?\d+(,\d+)?")
 
 
 @final
@@ -72,13 +76,15 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
     names = tuple(sorted({str(one) for one in owners}))
     if len(names) < LEAST_OWNERS:
         raise StudyError(
-            f"the column {owner!r} names {len(names)} owner(s)",
+            f"the column {owner!r} names only {len(names)} owner{'s' * (len(names) > 1)}",
             f"A plan needs at least {LEAST_OWNERS}: name the column that says whose record it is",
         )
     if len(table) < LEAST_ROWS:
         raise StudyError(
             f"there are {len(table)} records", f"A plan needs at least {LEAST_ROWS} to learn from"
         )
+    table, commas = _with_points(table, {owner})
+    notes += [f"{name} is read as numbers with a decimal comma" for name in commas]
     profiles = {profile.name: profile for profile in look(table)}
     if profiles[target].distinct < 2:
         raise StudyError(
@@ -93,16 +99,22 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
     used = [name for name in table.names if name not in {owner, target, *unused}]
     if not used:
         raise StudyError(
-            "no column is left to guess from: the others are names, constants or free text",
+            "no column is left to guess from: the others are names, free text or always the same",
             "Give a table with a number or a category beside the owner and the answer",
         )
     if unused:
-        notes.append(f"not used, being names, constants or free text: {', '.join(unused)}")
+        few, more = unused[:FEW_NAMED], len(unused) - FEW_NAMED
+        named = ", ".join(one[:MOST_LETTERS] for one in few) + f" and {more:,} more" * (more > 0)
+        notes.append(
+            f"columns of names, of free text, or that say the same always help nobody "
+            f"guess and are not used: {named}"
+        )
     whole = profiles[target].whole and profiles[target].distinct <= MOST_NUMBERED_CLASSES
     classes = not table.is_number(target) or whole
     if classes and profiles[target].distinct > len(table) // 4:
         raise StudyError(
-            f"nearly every record has its own answer in {target!r}", "Name a column to be guessed"
+            f"nearly every record has its own answer in {target!r}",
+            "Name one whose answers come back",
         )
     plain = RawTable({n: table.columns[n] for n in (owner, *used, target)}, table.source)
     place = {name: number for number, name in enumerate(names)}
@@ -114,6 +126,20 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
     task = "classification" if classes else "regression"
     same = _same(plain, target, task, fold_of)
     return Records(plain, owner, target, task, names, owner_of, fold_of, same, tuple(notes))
+
+
+def _with_points(table: RawTable, but: set[str]) -> tuple[RawTable, list[str]]:
+    """Columns of numbers that are written with a decimal comma, as numbers; and their names."""
+    columns, found = dict(table.columns), list[str]()
+    for name, values in table.columns.items():
+        there = ~table.missing(name)
+        said = [] if table.is_number(name) or name in but else [str(one) for one in values[there]]
+        if any("," in one for one in said) and all(_COMMA.fullmatch(one) for one in said):
+            numbers = np.full(len(table), np.nan)
+            numbers[there] = [float(one.replace(",", ".")) for one in said]
+            columns[name] = numbers
+            found.append(name)
+    return RawTable(columns, table.source, table.dates), found
 
 
 def _bounded(table: RawTable, owner: str) -> tuple[RawTable, str]:

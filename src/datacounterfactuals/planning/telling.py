@@ -8,6 +8,7 @@ import numpy as np
 from datacounterfactuals.core.arrays import Bools, Floats, Ints
 from datacounterfactuals.planning.drawing import Range, interpolated, keeps, thresholds
 from datacounterfactuals.planning.effects import Draws
+from datacounterfactuals.planning.records import MOST_LETTERS
 from datacounterfactuals.planning.result import Point, StandIn, StrikePlan, Way
 from datacounterfactuals.planning.saying import Say
 from datacounterfactuals.planning.trials import WORDS, Trials, learned
@@ -85,7 +86,7 @@ def tell(found: Measured, lose: float, price: float | None, seed: int) -> Strike
     alone = Range.of(np.maximum(single, 0.0) / 2)
     full = found.full.sum(axis=1) / trials.points.sum()
     same = trials.same.sum() / trials.points.sum()
-    ranked = [str(name) for name in _names(found, best_name)]
+    ranked = [str(name)[:MOST_LETTERS] for name in _names(found, best_name)]
     findings = (
         say.worth(Range.of(found.full[useful] @ draws.weights.T / draws.points), float(same)),
         say.threshold(threshold, lose),
