@@ -109,6 +109,8 @@ WAYS = {
     "papers": "The neighbouring literatures on one shelf, each paper with the question it asks.",
     "glossary": "The words, as they are used here.",
     "sessions": "Twelve short sessions to teach with.",
+    "plan": "For people with data: a table of your own records, and on one sheet of paper what "
+    "withholding them would do.",
 }
 
 

@@ -18,7 +18,7 @@ def addresses(_: Site) -> Iterable[str]:
 
 
 router = routes()
-PAGE = Page(router, addresses)
+PAGE = Page(router, addresses, "Plan", 7)
 
 
 @router.get("/plan")
