@@ -106,8 +106,8 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
         few, more = unused[:FEW_NAMED], len(unused) - FEW_NAMED
         named = ", ".join(one[:MOST_LETTERS] for one in few) + f" and {more:,} more" * (more > 0)
         notes.append(
-            f"columns of names, of free text, or that say the same always help nobody "
-            f"guess and are not used: {named}"
+            f"columns of names, of free text, or that never change are no help to a guess "
+            f"and not used: {named}"
         )
     whole = profiles[target].whole and profiles[target].distinct <= MOST_NUMBERED_CLASSES
     classes = not table.is_number(target) or whole
