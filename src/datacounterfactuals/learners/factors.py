@@ -15,7 +15,7 @@ from datacounterfactuals.core.worlds import Worlds
 from datacounterfactuals.learners.base import Capability, Learner
 from datacounterfactuals.learners.finishing import Finisher
 from datacounterfactuals.learners.kernels import threads
-from datacounterfactuals.learners.kernels.ratings import Lists, Places, Room, fit, predict
+from datacounterfactuals.learners.kernels.ratings import WIDE, Lists, Places, Room, fit, predict
 from datacounterfactuals.learners.rows import Rows, blocks
 
 MOST = 256
@@ -44,7 +44,7 @@ class Factors(Learner):
 
     name: ClassVar[str] = "factors"
     title: ClassVar[str] = "matrix factorisation"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     capability: ClassVar[Capability] = Capability(("regression",))
     codes: ClassVar[bool] = True
 
@@ -98,9 +98,10 @@ class FactorsScorer:
     ) -> None:
         self._learner, self._evaluation, self._statistics = learner, evaluation, statistics
         rows = Rows.join(objects)
-        self._owner, self._objects = rows.owner, len(objects)
+        self._objects = len(objects)
         named, self._points, first, values = _things(rows.table, evaluation.table)
-        self._lists = _lists(named, first, rows.table.target - evaluation.schema.center)
+        target = rows.table.target - evaluation.schema.center
+        self._lists = _lists(named, first, rows.owner, target)
         self._start = _start(values, learner.rank)
 
     def fill(self, worlds: Worlds, repeat: int, memory: int) -> Iterator[Block]:
@@ -132,16 +133,20 @@ class FactorsScorer:
             yield out.block()
 
     def _fit(self, weights: Floats, places: Array, said: Floats) -> None:
-        learner, lists, rank = self._learner, self._lists, self._start.shape[1]
-        columns = len(lists.first) - 1
+        learner, lists, wide = self._learner, self._lists, self._start.shape[1]
+        columns, rank = len(lists.first) - 1, learner.rank
         biases = np.empty(int(lists.first[-1]))
-        factors = np.empty((int(lists.first[min(columns, 2)]), rank))
-        room = Room(np.empty(len(self._owner)), np.empty((rank + 1, rank + 1)), np.empty(rank + 1))
+        factors = np.empty((int(lists.first[min(columns, 2)]), wide))
+        room = Room(
+            np.empty((wide, wide)), np.empty(wide), np.empty(wide), np.empty((rank + 1, rank + 1)),
+            np.empty(rank + 1),
+        )  # fmt: skip
         for world, place in zip(weights, places, strict=True):
             common = fit(
                 lists,
-                world[self._owner],
+                np.ascontiguousarray(world),
                 self._start,
+                rank,
                 learner.l2,
                 learner.bias_l2,
                 learner.sweeps,
@@ -152,7 +157,7 @@ class FactorsScorer:
             )
             if not learner.personal:
                 columns = min(columns, 1)
-            predict(self._points, common, biases, factors, columns, said[place])
+            predict(self._points, common, biases, factors, rank, columns, said[place])
             said[place] += self._evaluation.schema.center
 
 
@@ -173,20 +178,23 @@ def _things(rows: Table, points: Table) -> tuple[Places, Places, Places, Floats]
     return named, asked, np.array(first, dtype=np.int32), values
 
 
-def _lists(named: Places, first: Places, target: Floats) -> Lists:
-    order = np.argsort(named, axis=1, kind="stable").astype(np.int32).ravel()
+def _lists(named: Places, first: Places, owner: Array, target: Floats) -> Lists:
+    order = np.argsort(named, axis=1, kind="stable").ravel()
     counts = np.bincount(named.ravel(), minlength=int(first[-1]))
     ends = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return Lists(named, order, ends, first, np.ascontiguousarray(target, dtype=np.float64))
+    things = np.ascontiguousarray(named[:, order])
+    return Lists(things, owner[order].astype(np.int32), target[order].astype(float), ends, first)
 
 
 def _start(values: Floats, rank: int) -> Floats:
-    """Numbers in (-0.5, 0.5) / sqrt(rank) that only a value and its place decide (SplitMix64).
-    Shape: [things, rank]."""
+    """Numbers in (-0.5, 0.5) / sqrt(rank) that only a value and its place decide (SplitMix64), and
+    zeros beyond the rank. Shape: [things, whole registers]."""
     bits = (values + 0.0).view(np.uint64)[:, None] + np.arange(rank, dtype=np.uint64)
     with np.errstate(over="ignore"):
         bits = bits * np.uint64(0x9E3779B97F4A7C15)
         bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         bits ^= bits >> np.uint64(31)
-    return ((bits >> np.uint64(11)) / 2.0**53 - 0.5) / max(1.0, rank) ** 0.5
+    out = np.zeros((len(values), max(WIDE, -(-rank // WIDE) * WIDE)))
+    out[:, :rank] = ((bits >> np.uint64(11)) / 2.0**53 - 0.5) / max(1.0, rank) ** 0.5
+    return out
