@@ -1,4 +1,5 @@
-"""The games of a server: a few at a time, each trained in a bank that nothing else reads."""
+"""The games of a server: a few at a time, each trained in a bank of its own, which nothing else
+reads and which goes with the game."""
 
 import secrets
 import shutil
@@ -60,7 +61,7 @@ class Games:
         self._held: OrderedDict[str, Held] = OrderedDict()
         self._lock, self._beginning = threading.Lock(), threading.Lock()
         self._waiting = threading.Semaphore(BEGINNING)
-        self._bank: Bank | None = None
+        self._home: Path | None = None
 
     def begin(self, record: Record) -> tuple[Held, GameView]:
         """Begin a game, or go on with one: its events are all that happened so far. Raises
@@ -69,20 +70,18 @@ class Games:
             raise BusyError("several games are being set up", "Try again in a moment")
         try:
             with self._beginning:
-                game = record.play(self.bank)
-                game.run(record.seat)
+                held = self._set_up(record)
         finally:
             self._waiting.release()
-        held = Held(secrets.token_urlsafe(9), game, record.seat, time.monotonic())
         with self._lock:
-            self._forget()
+            self._forget(MOST - 1)
             self._held[held.id] = held
         return held, held.view(0)
 
     def get(self, identity: str) -> Held:
         """A game. Raises UnknownError."""
         with self._lock:
-            self._forget()
+            self._forget(MOST)
             held = self._held.get(identity)
             if held is None:
                 raise UnknownError(
@@ -112,20 +111,33 @@ class Games:
             held.game.undo(held.seat)
             return held.view()
 
-    @property
-    def bank(self) -> Bank:
-        """The bank of the games. It is no part of the server's own."""
-        with self._lock:
-            if self._bank is None:
-                folder = tempfile.mkdtemp(prefix="datacf-games-")
-                weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-                self._bank = Bank(Path(folder))
-            return self._bank
+    def _set_up(self, record: Record) -> Held:
+        """A game with a bank in a folder of its own, which goes when nobody holds the game."""
+        identity = secrets.token_urlsafe(9)
+        folder = Path(tempfile.mkdtemp(dir=self.folder))
+        try:
+            game = record.play(Bank(folder))
+            game.run(record.seat)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        held = Held(identity, game, record.seat, time.monotonic())
+        weakref.finalize(held, shutil.rmtree, folder, ignore_errors=True)
+        return held
 
-    def _forget(self) -> None:
-        """Forget what was left, and make room for one more."""
+    @property
+    def folder(self) -> Path:
+        """Where the banks of the games are: no part of the server's own."""
+        with self._lock:
+            if self._home is None:
+                self._home = Path(tempfile.mkdtemp(prefix="datacf-games-"))
+                weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
+            return self._home
+
+    def _forget(self, most: int) -> None:
+        """Forget what was left alone for long, and the longest left of more games than so many."""
         old = time.monotonic() - IDLE
         for identity in [one.id for one in self._held.values() if one.touched < old]:
             del self._held[identity]
-        while len(self._held) >= MOST:
+        while len(self._held) > most:
             self._held.popitem(last=False)
