@@ -9,7 +9,7 @@ import numpy as np
 from datacounterfactuals.core.arrays import Array, Floats, Ints
 from datacounterfactuals.core.content import fractions
 from datacounterfactuals.core.errors import StudyError
-from datacounterfactuals.data.looking import look
+from datacounterfactuals.data.looking import Profile, look
 from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.study.roles import MOST_NUMBERED_CLASSES
 
@@ -109,8 +109,7 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
             f"columns of names, of free text, or that never change are no help to a guess "
             f"and not used: {named}"
         )
-    whole = profiles[target].whole and profiles[target].distinct <= MOST_NUMBERED_CLASSES
-    classes = not table.is_number(target) or whole
+    classes = not table.is_number(target) or numbered_classes(profiles[target])
     if classes and profiles[target].distinct > len(table) // 4:
         raise StudyError(
             f"nearly every record has its own answer in {target!r}",
@@ -126,6 +125,11 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
     task = "classification" if classes else "regression"
     same = _same(plain, target, task, fold_of)
     return Records(plain, owner, target, task, names, owner_of, fold_of, same, tuple(notes))
+
+
+def numbered_classes(column: Profile) -> bool:
+    """Whether whole numbers are so few that they are answers, which are right or wrong."""
+    return column.whole and column.distinct <= MOST_NUMBERED_CLASSES
 
 
 def _with_points(table: RawTable, but: set[str]) -> tuple[RawTable, list[str]]:

@@ -12,7 +12,7 @@ from datacounterfactuals.data.files import SUFFIXES, read_file
 from datacounterfactuals.data.looking import Profile, look
 from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.planning.making import SECONDS, plan_strike
-from datacounterfactuals.planning.records import LEAST_OWNERS
+from datacounterfactuals.planning.records import LEAST_OWNERS, numbered_classes
 from datacounterfactuals.planning.result import StrikePlan
 from datacounterfactuals.planning.samples import SAMPLES, Sample
 from datacounterfactuals.site.faults import RefusedError, UnknownError
@@ -94,6 +94,7 @@ def table_info(table: RawTable, sample: str | None = None) -> TableInfo:
             TableColumn(
                 name=one.name, kind=one.kind, distinct=one.distinct, missing=one.missing,
                 values=[value[:40] for value, _ in one.values[:MOST_VALUES]],
+                numbers=table.is_number(one.name) and not numbered_classes(one),
             )
             for one in profiles
         ],

@@ -5,13 +5,15 @@ from datacounterfactuals.site.shapes.base import Shape
 
 class TableColumn(Shape):
     """A column of a table: what it seems to be, how many different values it has, how many rows
-    have none, and its most frequent values."""
+    have none, and its most frequent values. `numbers`: were it guessed, a guess would be a number
+    that misses by something, and not an answer that is right or wrong."""
 
     name: str
     kind: str
     distinct: int
     missing: int
     values: list[str]
+    numbers: bool
 
 
 class TableInfo(Shape):

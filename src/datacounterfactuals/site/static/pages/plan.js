@@ -12,7 +12,6 @@ import { lookAt, planJob, startPlan, stopPlan } from "../lib/tables.js";
 const LOOK_AGAIN = 300; // milliseconds between looks at a job
 const SETTLED = 3; // seconds from which on the rate says how long the rest takes
 const MEGA = 1024 * 1024;
-const MOST_CLASSES = 20; // whole numbers with no more values than this are answers to choose from
 
 const main = part("main");
 const form = /** @type {HTMLFormElement} */ (part("form"));
@@ -78,8 +77,7 @@ function explain() {
   const what = named(target.value);
   fill(part("owner-note"), who ? `${several(who.distinct, "owner")}${holes(who)}${like(who)}` : "");
   fill(part("target-note"), what ? `${count(what.distinct)} different answers${holes(what)}${like(what)}` : "");
-  const number = what?.kind === "number" && what.distinct > MOST_CLASSES;
-  fill(part("unit"), number ? "a guess that misses by 1 less" : "one more right guess in 100");
+  fill(part("unit"), what?.numbers ? "a guess that misses by 1 less" : "one more right guess in 100");
 }
 
 /** @param {TableColumn} one */

@@ -6,6 +6,7 @@ export interface TableColumn {
   distinct: number;
   missing: number;
   values: string[];
+  numbers: boolean;
 }
 export interface TableInfo {
   name: string;
