@@ -74,6 +74,20 @@ def thresholds(levels: Ints, lost: Floats, share: float) -> Floats:
     return out.reshape(lost.shape[:-1])
 
 
+def needed(levels: Ints, lost: Floats, share: float) -> Range:
+    """How many must leave before so large a share is lost; one more than there are where it never
+    is. Shape of `lost`: [learners, draws, levels].
+
+    The middle is where the middle of the curves gets there, so that it agrees with what is said of
+    so many elsewhere: single draws wobble, and reach a share too early.
+    """
+    most = levels[-1] + 1.0
+    each = Range.of(np.minimum(thresholds(levels, lost, share), most))
+    usual = np.minimum(thresholds(levels, np.median(lost, axis=1), share), most)
+    middle = float(np.median(usual))
+    return Range(min(each.low, middle), middle, max(each.high, middle))
+
+
 def interpolated(levels: Ints, curves: Array, at: float) -> Array:
     """The curves at a number of people between two levels. [..., levels] to [...]."""
     place = int(np.clip(np.searchsorted(levels, at, side="right") - 1, 0, len(levels) - 2))

@@ -49,5 +49,15 @@ SAMPLES: Mapping[str, Sample] = {
              "income"),
             2_000,
         ),
+        Sample(
+            "ratings",
+            "Ratings of films by 300 users (simulated: nobody rated anything)",
+            "Ratings that a program drew, of films by users of five groups. Each user acts alone, "
+            "and what is guessed is how many stars somebody gives, from the group and the genre.",
+            "user",
+            "stars",
+            ("user", "group", "genre", "stars"),
+            4_000,
+        ),
     )
 }  # fmt: skip

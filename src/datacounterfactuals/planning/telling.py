@@ -6,7 +6,7 @@ from typing import final
 import numpy as np
 
 from datacounterfactuals.core.arrays import Bools, Floats, Ints
-from datacounterfactuals.planning.drawing import Range, interpolated, keeps, thresholds
+from datacounterfactuals.planning.drawing import Range, interpolated, keeps, needed
 from datacounterfactuals.planning.effects import Draws
 from datacounterfactuals.planning.records import MOST_LETTERS
 from datacounterfactuals.planning.result import Point, StandIn, StrikePlan, Way
@@ -63,8 +63,7 @@ def tell(found: Measured, lose: float, price: float | None, seed: int) -> Strike
     every = draws.worse(found.full, found.along)[useful]
     stay = draws.worse(found.full, found.along, counted)[useful]
     strike = draws.worse(found.full, found.along, ~counted)[useful]
-    need = np.minimum(thresholds(levels, every / gain[useful][..., None], lose), owners + 1.0)
-    threshold = Range.of(need)
+    threshold = needed(levels, every / gain[useful][..., None], lose)
     group = int(min(max(int(np.ceil(threshold.middle)), 1), owners - 1))
     one = Draws(trials, draws.weights, np.zeros(len(draws.order), dtype=np.int64))
     most = one.worse(found.full, found.judged)[useful]
@@ -72,9 +71,7 @@ def tell(found: Measured, lose: float, price: float | None, seed: int) -> Strike
     best, best_name = most, COUNTS
     if _at(levels, largest, group).middle > _at(levels, most, group).middle:
         best, best_name = largest, LARGEST
-    need_best = Range.of(
-        np.minimum(thresholds(levels, best / gain[useful][..., None], lose), owners + 1.0)
-    )
+    need_best = needed(levels, best / gain[useful][..., None], lose)
     few = min(float(np.ceil(need_best.middle)), owners - 1.0)
     left = interpolated(levels, every, group)
     rival = gain[useful] - interpolated(levels, every, owners - group)
@@ -153,7 +150,7 @@ def _stand_in(
     mine = slice(place, place + 1)
     gain = np.maximum(draws.gain(found.full)[mine] / draws.points, 1e-9)[..., None]
     lost = draws.worse(found.full[mine], found.along[mine]) / gain
-    need = Range.of(np.minimum(thresholds(found.levels, lost, lose), owners + 1.0))
+    need = needed(found.levels, lost, lose)
     middle = need.middle if need.middle <= owners else None
     high = need.high if need.high <= owners else None
     return StandIn(

@@ -133,18 +133,19 @@ class Trials:
     def run(self, keep: Bools, told: Told) -> Floats:
         """How good the guesses are with the owners that are kept. Shape: [rows, owners] to
         [learners, rows, units]: records guessed right, or minus the sum of misses. Where nobody is
-        left, or a program cannot be trained, the same is said every time."""
+        left, or a program cannot be trained, the same is said every time. `told`: how many more are
+        done, none while some are being trained, so that it may stop the trials."""
         out = np.zeros((len(self.learners), len(keep), len(self.units)))
         rows, place = np.unique(keep, axis=0, return_inverse=True)
         for number, grids in enumerate(self._grids):
             found = np.zeros((len(rows), len(self.units)))
             for fold, grid in enumerate(grids):
-                found += self._fold(grid, fold, rows)
+                found += self._fold(grid, fold, rows, told)
                 told(len(keep))
             out[number] = found[place.reshape(-1)]
         return out
 
-    def _fold(self, grid: Grid, fold: int, rows: Bools) -> Floats:
+    def _fold(self, grid: Grid, fold: int, rows: Bools, told: Told) -> Floats:
         study = grid.study
         records = self.records
         where = {name: number for number, name in enumerate(records.names)}
@@ -158,7 +159,7 @@ class Trials:
             Column(f"unit {one}", metric, group[None, :])
             for one, group in zip(there, groups, strict=True)
         ]
-        grid.fill(worlds, columns=columns, progress=None)
+        grid.fill(worlds, columns=columns, progress=lambda _: told(0))
         counts = groups.sum(axis=1)
         values = grid.scores(worlds, columns).values * counts
         same = np.bincount(unit, records.same[held], minlength=len(self.units))[there]
