@@ -179,7 +179,9 @@ def _things(rows: Table, points: Table) -> tuple[Places, Places, Places, Floats]
 
 
 def _lists(named: Places, first: Places, owner: Array, target: Floats) -> Lists:
-    order = np.argsort(named, axis=1, kind="stable").ravel()
+    order = (
+        np.argsort(named, axis=1, kind="stable").ravel() if len(named) else np.arange(len(owner))
+    )
     counts = np.bincount(named.ravel(), minlength=int(first[-1]))
     ends = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
     things = np.ascontiguousarray(named[:, order])

@@ -15,7 +15,8 @@ WIDE = 8
 
 
 class Lists(NamedTuple):
-    """Rows in the order of the things that they name, column after column.
+    """Rows in the order of the things that they name, column after column; as they are
+    where there are no columns.
 
     Things of all columns are numbered one after another; `first` is where those of each column
     begin, and where the last end. The rows of thing e stand at `ends[e]` to `ends[e + 1]`: there
@@ -112,7 +113,7 @@ def predict(
 def _level(lists: Lists, weights: Floats, bias_l2: float, columns: int, biases: Floats) -> float:
     """The common bias anew, with everything else as it is."""
     total, weight = 0.0, bias_l2
-    for place in range(lists.ends[lists.first[1]]):
+    for place in range(len(lists.owner) // max(1, len(lists.first) - 1)):  # the first column's
         here = weights[lists.owner[place]]
         if here > 0.0:
             rest = lists.target[place]
