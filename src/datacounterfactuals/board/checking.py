@@ -12,7 +12,7 @@ from datacounterfactuals.board.rows import present, rows
 from datacounterfactuals.board.scenario import BoardError, Card, Scenario
 from datacounterfactuals.board.seat import Seat
 from datacounterfactuals.board.seen import uncovered
-from datacounterfactuals.board.state import Side
+from datacounterfactuals.board.state import Group, Side
 from datacounterfactuals.board.table import Table
 from datacounterfactuals.board.visible import Visible, visible
 from datacounterfactuals.core.worlds import Listed
@@ -23,9 +23,13 @@ BOTH = Seat("both")
 
 
 def seats(game: Game) -> tuple[Seat, ...]:
-    """Every seat that a person can have."""
-    alone = (Seat("people", one.letter) for one in game.state.groups)
-    return Seat("people"), Seat("operator"), BOTH, *alone
+    """The seats that a person can have, of the groups alone one after another as moves are made."""
+    groups = game.state.groups
+    return Seat("people"), Seat("operator"), BOTH, Seat("people", _turn(groups, len(game.moves)))
+
+
+def _turn(groups: tuple[Group, ...], moves: int) -> str:
+    return groups[moves // 2 % len(groups)].letter
 
 
 def random_game(

@@ -18,7 +18,7 @@ from datacounterfactuals.board.table import Table
 ENDINGS = ("deal", "capture", "leverage", "ruin")
 BOARDS = 40
 """Boards that a simulation sets up at most; the players' luck differs from game to game."""
-EVERY = 5
+EVERY = 10
 """After how many moves of a random game everything is checked."""
 WITH_CARD = 0.3
 """The chance of each card in a random game."""

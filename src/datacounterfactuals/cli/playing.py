@@ -15,13 +15,13 @@ from datacounterfactuals.board.moves import read_move
 from datacounterfactuals.board.record import Record
 from datacounterfactuals.board.scenario import BoardError
 from datacounterfactuals.board.seat import Seat
-from datacounterfactuals.board.visible import Visible, visible
+from datacounterfactuals.board.visible import Numbers, Visible, visible
 from datacounterfactuals.board.words import money, spelled
 from datacounterfactuals.cli.faults import StoppedError
 
 FOG = "·"
 MOST_ROWS = 16
-"""Rows of the table that are printed: those with a number to show first."""
+"""Rows of the table that are printed at most: the full one, and those with a number to show."""
 
 
 @final
@@ -30,6 +30,7 @@ class Playing:
 
     def __init__(self, game: Game, seat: Seat, console: Console) -> None:
         self.game, self.seat, self.console = game, seat, console
+        self._told: Numbers = ()
 
     def play(self) -> Debrief:
         """To the end, which tells what the game was. Raises StoppedError when the person leaves."""
@@ -104,7 +105,8 @@ class Playing:
         self._say(
             f"the common fund: {money(view.fund)}; the rival has {spelled(view.rival_pieces)}"
         )
-        groups = Grid("", "group", "objects", "coins", "this season", "mood", box=None)
+        now_ = () if view.phase == "over" else ("this season", "mood")
+        groups = Grid("", "group", "objects", "coins", *now_, box=None)
         for one in view.groups:
             price = f" {one.price:g}" if one.standing in {"offers", "bought"} else ""
             groups.add_row(
@@ -112,11 +114,12 @@ class Playing:
                 one.name,
                 " ".join(f"{own}*" if own in one.spoiled else own for own in one.pieces),
                 f"{one.coins:g}",
-                one.standing + price,
-                one.mood,
+                *((one.standing + price, one.mood) if now_ else ()),
             )
         self.console.print(groups)
-        self._rows(view)
+        if view.rows.shown != self._told:
+            self._rows(view)
+            self._told = view.rows.shown
 
     def _rows(self, view: Visible) -> None:
         names = sorted({piece for row in view.rows.pieces for piece in row})
@@ -127,7 +130,7 @@ class Playing:
         table = Grid("".join(f"{name:<3}" for name in names), *map(escape, heads), box=None)
         places = range(len(view.rows.pieces))
         lit = [p for p in places if any(cell is not None for cell in view.rows.shown[p])]
-        shown = sorted([*lit, *(p for p in places if p not in set(lit))][:MOST_ROWS])
+        shown = sorted({0, *lit})[:MOST_ROWS]
         for place in shown:
             row = set(view.rows.pieces[place])
             dots = "".join(f"{'●' if name in row else '○':<3}" for name in names)
@@ -135,7 +138,8 @@ class Playing:
             table.add_row(dots, *cells)
         self.console.print(table)
         if len(view.rows.pieces) > len(shown):
-            self._say(f"and {len(view.rows.pieces) - len(shown)} more rows")
+            fog = "" if len(lit) > len(shown) else " under fog"
+            self._say(f"and {len(view.rows.pieces) - len(shown)} more rows{fog}")
 
     def _debrief(self, told: Debrief) -> None:
         self.console.print(told.say, style="bold")
@@ -145,11 +149,16 @@ class Playing:
                 f"deployed, {step.left:g} left after fees; the best reply was "
                 f"{spelled(step.best_row)}, {step.best_left:g}."
             )
-        for one in told.leverage:
+        idle = [one for one in told.leverage if not one.leverage]
+        for one in [one for one in told.leverage if one.leverage]:
             kept = "" if one.lasted else " A side offer undid it."
             self._say(
                 f"Season {one.season}: {one.group} {one.move}s, and the best row open goes from "
                 f"{one.before:g} to {one.after:g} coins: leverage {one.leverage:g}.{kept}"
+            )
+        if idle:
+            self._say(
+                f"{len(idle)} holds or sends left the best row open to the operator as it was."
             )
         for made in told.made:
             spoiled = ", spoiled" if made.spoiled else ""
