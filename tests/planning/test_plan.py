@@ -14,6 +14,7 @@ from datacounterfactuals.planning.making import plan_strike
 from datacounterfactuals.planning.records import gather
 from datacounterfactuals.planning.result import StrikePlan
 from datacounterfactuals.planning.samples import SAMPLES
+from datacounterfactuals.planning.trials import learned
 from tests.planning.support import alike, alone
 
 
@@ -132,6 +133,12 @@ def test_ways_are_side_by_side_and_no_share_is_more_than_all() -> None:
     assert ways["Both"].operator.middle >= ways["Strike"].operator.middle
     assert ways["Redirect"].rival.middle > 0.5
     assert ways["Redirect"].operator.high == 0.0
+
+
+def test_a_program_that_is_better_by_chance_has_not_learned() -> None:
+    same = np.full(40, 0.5)
+    surely, perhaps = np.full(40, 0.6), np.where(np.arange(40) == 0, 4.5, 0.5)
+    assert learned(np.stack([surely, perhaps, same]), same).tolist() == [True, False, False]
 
 
 def test_every_answer_has_a_range() -> None:

@@ -37,6 +37,12 @@ STAND_INS: Mapping[str, Mapping[str, Any]] = {
         "alike": {"kind": "sklearn", "estimator": "sklearn.neighbors.KNeighborsRegressor",
                   "parameters": {"n_neighbors": 10}},
     },
+    "tastes": {
+        "tastes": {"kind": "factors", "rank": 2, "l2": 20.0},
+        "averages": {"kind": "factors", "rank": 1, "l2": 1e6},
+        "first": {"kind": "factors", "personal": False},
+        "ridge": {"kind": "ridge"},
+    },
 }  # fmt: skip
 WORDS = {
     "logistic": "gives every column a weight and adds them up",
@@ -46,6 +52,9 @@ WORDS = {
     "ridge": "gives every column a weight and adds them up",
     "tree": "asks up to five yes-or-no questions",
     "nearest": "looks for the one record that is most alike",
+    "tastes": "adds up averages, and learns who likes what",
+    "averages": "adds up the averages of all columns",
+    "first": "gives the average for the first column",
     "alike": "looks for the ten records that are most alike",
 }
 """What each stand-in does, in plain words."""
@@ -54,13 +63,25 @@ USUAL = 3
 
 LEAST_GAIN = 0.01
 """A stand-in that betters saying the same by less than this share of it has learned nothing."""
+SURE = 2.0
+"""Nor has one that betters it by less than so many standard errors: that may be chance."""
 
 Told = Callable[[int], None]
 
 
-def chosen(task: str, names: Sequence[str] | None) -> tuple[str, ...]:
+def standing(records: Records) -> Mapping[str, Mapping[str, Any]]:
+    """The stand-ins for some records: where a number is guessed from categories alone, as ratings
+    are, they are recommenders."""
+    table = records.table
+    used = [name for name in table.names if name not in {records.owner, records.target}]
+    numbers = any(table.is_number(name) for name in used)
+    tastes = records.task == "regression" and not numbers
+    return STAND_INS["tastes" if tastes else records.task]
+
+
+def chosen(records: Records, names: Sequence[str] | None) -> tuple[str, ...]:
     """The names of the stand-ins. Raises QuestionError for one that does not do this."""
-    known = STAND_INS[task]
+    known = standing(records)
     for name in names or ():
         if name not in known:
             raise QuestionError(
@@ -70,9 +91,12 @@ def chosen(task: str, names: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def learned(full: Floats, same: Floats) -> Bools:
-    """Which stand-ins guess better with all records than by saying the same every time.
+    """Which stand-ins surely guess better with all records than by saying the same every time.
     [learners, units] and [units] to [learners]."""
-    return (full - same).sum(axis=1) > LEAST_GAIN * np.abs(same).sum()
+    better = full - same
+    gain = better.sum(axis=1)
+    error = np.sqrt(((better - better.mean(axis=1, keepdims=True)) ** 2).sum(axis=1))
+    return (gain > LEAST_GAIN * np.abs(same).sum()) & (gain > SURE * error)
 
 
 @final
@@ -118,8 +142,8 @@ class Trials:
     def able(records: Records, learners: Sequence[str] | None, bank: Path, told: Told) -> "Trials":
         """Trials of the stand-ins that are named; or else of the usual ones, where each that learns
         nothing from all records makes room for one that does."""
-        names = list(chosen(records.task, learners))
-        waiting = [one for one in STAND_INS[records.task] if one not in names]
+        names = list(chosen(records, learners))
+        waiting = [one for one in standing(records) if one not in names]
         everybody = np.ones((1, len(records.names)), dtype=bool)
         while learners is None and waiting:
             trials = Trials.of(records, names, bank)
@@ -181,7 +205,7 @@ def _grid(records: Records, learner: str, fold: int, bank: Bank) -> Grid:
         task=records.task,
         evaluation=records.frame(held),
         exclude=(records.owner,),
-        learner=dict(STAND_INS[records.task][learner]),
+        learner=dict(standing(records)[learner]),
         metric="accuracy" if records.task == "classification" else "absolute_error",
         name="plan",
     )

@@ -2,6 +2,7 @@
 
 import shlex
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -22,6 +23,10 @@ WIDTH = 350
 LEAST_SHARE = 0.1
 """Where fewer than this share of the people are left to speak of, what they lose is anybody's
 guess, and the picture leaves it out."""
+REACH = 2.0
+"""The bands of the picture go as far as so many times its farthest middle: one more would press
+all the rest flat. It is then said that they go on."""
+FLAT = "Where a band is cut off flat, the range goes on."
 templates = Environment(
     loader=FileSystemLoader(HERE),
     autoescape=select_autoescape(default=True),
@@ -63,22 +68,26 @@ def command(plan: StrikePlan) -> str:
 
 def drawing(plan: StrikePlan, dark: bool = False) -> str:
     """The curve as SVG: how much worse guesses get when more take part."""
+    points = [point for point in plan.curve if _told(plan, point)]
+    reach = REACH * max((abs(point.range.middle) for point in points), default=0.0) or inf
     records = tuple(
         {
             "series": point.series, "x": point.people, "column": plan.unit,
-            "value": point.range.middle, "low": point.range.low, "high": point.range.high,
+            "value": point.range.middle, "low": max(point.range.low, -reach),
+            "high": min(point.range.high, reach),
         }
-        for point in plan.curve
-        if _told(plan, point)
+        for point in points
     )  # fmt: skip
+    cut = any(point.range.low < -reach or point.range.high > reach for point in points)
     title = "What each loses when more take part"
     look = replace(palette(dark), paper="transparent")
     picture = Picture(
-        "curve", title, (), f"{title}: {plan.unit}, by how many of {plan.owners:,} take part.",
+        "curve", title, (FLAT,) * cut,
+        f"{title}: {plan.unit}, by how many of {plan.owners:,} take part.",
         "how many take part", plan.unit, records, (plan.unit,), (plan.unit,), (-1,), True,
     )  # fmt: skip
     chart, heading = draw_curve(picture, look, WIDTH)
-    heading.fontSize, heading.offset = 14, 4
+    heading.fontSize, heading.subtitleFontSize, heading.offset = 14, 12, 4
     return svg(dressed(chart, heading, picture.description, look).properties(padding=2))
 
 
