@@ -47,7 +47,7 @@ def plan_strike(
     if price is not None and not 0.0 < price < float("inf"):
         raise QuestionError(f"the price is {price:g}", "Give a number above 0")
     records = gather(data if isinstance(data, RawTable) else read_file(data), owner, target)
-    count = len(chosen(records.task, learners))
+    count = len(chosen(records, learners))
     owners, rng = len(records.names), np.random.default_rng(seed)
     levels = levels_of(owners)
     alone = owners if owners <= MOST_ALONE else 0

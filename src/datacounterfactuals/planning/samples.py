@@ -53,11 +53,11 @@ SAMPLES: Mapping[str, Sample] = {
             "ratings",
             "Ratings of films by 300 users (simulated: nobody rated anything)",
             "Ratings that a program drew, of films by users of five groups. Each user acts alone, "
-            "and what is guessed is how many stars somebody gives, from the group and the genre.",
+            "and what is guessed is how many stars somebody gives, from the film and the group.",
             "user",
             "stars",
-            ("user", "group", "genre", "stars"),
-            4_000,
+            ("user", "group", "film", "stars"),
+            8_000,
         ),
     )
 }  # fmt: skip
