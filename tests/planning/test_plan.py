@@ -3,6 +3,7 @@
 import itertools
 import json
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from datacounterfactuals.planning.making import plan_strike
 from datacounterfactuals.planning.records import gather
 from datacounterfactuals.planning.result import StrikePlan
 from datacounterfactuals.planning.samples import SAMPLES
-from datacounterfactuals.planning.trials import learned
+from datacounterfactuals.planning.trials import Trials, learned
 from tests.planning.support import alike, alone
 
 
@@ -114,12 +115,23 @@ def test_a_table_that_cannot_be_planned_with_is_refused_in_plain_words(
         plan_strike(table, owner, target)
 
 
-def test_a_program_that_learns_nothing_makes_room_for_one_that_does() -> None:
-    sample = SAMPLES["census"]
-    plan = plan_strike(sample.table(), sample.owner, sample.target, seconds=1)
-    assert len(plan.stand_ins) == 3
-    assert "naive_bayes" not in {one.name for one in plan.stand_ins}
-    assert plan.notes == ()
+@pytest.mark.parametrize(
+    ("name", "stand_ins"),
+    [
+        ("census", ("logistic", "neighbours", "ridge")),  # the others learn nothing there
+        ("ratings", ("tastes", "averages", "first")),  # recommenders, as all columns are categories
+    ],
+)
+def test_three_programs_that_learn_stand_in_on_every_sample(
+    name: str, stand_ins: tuple[str, ...], tmp_path: Path
+) -> None:
+    assert set(SAMPLES) == {"census", "ratings"}
+    sample = SAMPLES[name]
+    records = gather(sample.table(), sample.owner, sample.target)
+    trials = Trials.able(records, None, tmp_path, lambda _: None)
+    assert trials.learners == stand_ins
+    full = trials.run(np.ones((1, len(records.names)), dtype=bool), lambda _: None)[:, 0]
+    assert learned(full, trials.same).all()
 
 
 def test_ways_are_side_by_side_and_no_share_is_more_than_all() -> None:

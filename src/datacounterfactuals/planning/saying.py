@@ -59,7 +59,8 @@ class Say:
     def much(self, value: float) -> str:
         """What a loss is worth, where nobody gave a price."""
         if self.guessing:
-            return f"{self.number(value)} right guesses in every 100"
+            shown = self.number(value)
+            return f"{shown} right guess{'es' * (shown != '1')} in every 100"
         return f"guesses that miss by {self.number(value)} less"
 
     def people(self, value: float) -> str:
@@ -164,10 +165,12 @@ class Say:
 
     def rival(self, group: int, rival: Range) -> Finding:
         low, middle, high = (min(max(one, 0.0), 1.0) * 100 for one in _ends(rival))
+        ends = f" ({low:.0f}% to {high:.0f}%)"
+        if f"{low:.0f}" == f"{high:.0f}":
+            ends = "; every try says so"
         answer = (
             f"A competitor that starts with nothing and gets the records of the same {group:,} has "
-            f"about {middle:.0f}% of what the operator has from all of you "
-            f"({low:.0f}% to {high:.0f}%)."
+            f"about {middle:.0f}% of what the operator has from all of you{ends}."
         )
         unsure = "Whether anybody would use the competitor is not known here."
         return Finding("What if they give their records to a competitor?", answer, rival, unsure)
@@ -176,12 +179,14 @@ class Say:
         low, middle, high = (max(one, 0.0) * self.scale for one in _ends(paid))
         single = alone.middle * self.scale
         if price is None:
-            nothing = self.number(single) == "0"
+            little = "almost nothing"
+            if self.number(single) != "0":
+                little = f"what {self.much(single)} would be worth"
             answer = (
                 f"If you and the operator share in halves what your staying is worth to it, "
-                f"{group:,} together can ask for what {self.much(middle)} are worth to it "
+                f"{group:,} together can ask for what {self.much(middle)} would be worth to it "
                 f"({self.number(low)} to {self.number(high)}). One alone, while all others stay, "
-                f"can ask for {'almost nothing' if nothing else self.number(single)}."
+                f"can ask for {little}."
             )
         else:
             low, middle, high = (one * price for one in (low, middle, high))

@@ -49,7 +49,7 @@ WORDS = {
     "naive_bayes": "looks at each column by itself",
     "neighbours": "looks for the five records that are most alike",
     "centroid": "compares with the average record of each answer",
-    "ridge": "gives every column a weight and adds them up",
+    "ridge": "fits a straight line to all columns at once",
     "tree": "asks up to five yes-or-no questions",
     "nearest": "looks for the one record that is most alike",
     "tastes": "adds up averages, and learns who likes what",
