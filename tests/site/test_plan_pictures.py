@@ -1,11 +1,13 @@
-"""The picture of a plan: what each loses when more take part."""
+"""The picture of a plan, and how its numbers are said."""
 
 import re
 from dataclasses import replace
 
+import pytest
+
 from datacounterfactuals.planning.drawing import Range
 from datacounterfactuals.planning.result import Point, StrikePlan
-from datacounterfactuals.site.sheets.plan import FLAT, drawing
+from datacounterfactuals.site.sheets.plan import FLAT, drawing, percent, worse
 
 
 def _plan(high: float) -> StrikePlan:
@@ -37,3 +39,21 @@ def test_a_plan_in_which_nobody_loses_anything_has_a_picture() -> None:
     plan = _plan(12.0)
     still = tuple(Point(one.series, one.people, Range(0.0, 0.0, 0.0)) for one in plan.curve)
     assert drawing(replace(plan, curve=still)).startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("loss", "said"),
+    [
+        (Range(0.0, 0.0, 0.0), "nothing"),
+        (Range(-0.0031, 0.0112, 0.0411), "0.011 (−0.003 to 0.041)"),
+        (Range(-1.64, 0.62, 9.3), "0.6 (−1.6 to 9.3)"),
+        (Range(-1.64, 2.2, 48.0), "2 (−2 to 48)"),
+    ],
+)
+def test_a_loss_is_said_with_the_digits_that_count(loss: Range, said: str) -> None:
+    assert worse(loss) == said
+
+
+def test_a_share_on_which_all_tries_agree_is_said_to_be_so() -> None:
+    assert percent(Range(0.999, 1.0, 1.0)) == "100% in every try"
+    assert percent(Range(0.69, 0.99, 1.0)) == "99% (69 to 100%)"

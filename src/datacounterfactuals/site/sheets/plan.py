@@ -2,7 +2,7 @@
 
 import shlex
 from dataclasses import replace
-from math import inf
+from math import floor, inf, log10
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -41,7 +41,7 @@ def percent(one: Range) -> str:
     if one.high == one.low == 0.0:
         return "nothing"
     low, middle, high = (_signed(each * 100) for each in (one.low, one.middle, one.high))
-    return f"{middle}% ({low} to {high}%)"
+    return f"{middle}% in every try" if low == high else f"{middle}% ({low} to {high}%)"
 
 
 def worse(one: Range) -> str:
@@ -49,7 +49,7 @@ def worse(one: Range) -> str:
     if one.high == one.low == 0.0:
         return "nothing"
     size = max(abs(one.low), abs(one.high))
-    digits = 0 if size >= 20 else 1 if size >= 2 else 2
+    digits = 0 if size >= 20 else 1 if size >= 2 else max(2, 1 - floor(log10(size)))
     low, middle, high = (_signed(each, digits) for each in (one.low, one.middle, one.high))
     return f"{middle} ({low} to {high})"
 
