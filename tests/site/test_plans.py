@@ -48,6 +48,10 @@ def test_the_columns_of_a_table_are_told_and_two_are_proposed(tmp_path: Path) ->
                 "driver", "km", "hour", "zone", "tip",
             ]  # fmt: skip
             assert (told["owner"], told["target"]) == ("driver", "tip")
+        commas = rides(mark=";").replace(b".", b",")  # fewer drivers than different distances
+        told = send(client, "", commas, file="rides.csv").json()
+        assert told["columns"][1]["kind"] == "number"
+        assert (told["owner"], told["target"]) == ("driver", "tip")
         sample = send(client, "", b"", sample="census").json()
         assert (sample["owner"], sample["target"]) == ("occupation", "income")
 

@@ -83,7 +83,7 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
         raise StudyError(
             f"there are {len(table)} records", f"A plan needs at least {LEAST_ROWS} to learn from"
         )
-    table, commas = _with_points(table, {owner})
+    table, commas = with_points(table, {owner})
     notes += [f"{name} is read as numbers with a decimal comma" for name in commas]
     profiles = {profile.name: profile for profile in look(table)}
     if profiles[target].distinct < 2:
@@ -132,7 +132,7 @@ def numbered_classes(column: Profile) -> bool:
     return column.whole and column.distinct <= MOST_NUMBERED_CLASSES
 
 
-def _with_points(table: RawTable, but: set[str]) -> tuple[RawTable, list[str]]:
+def with_points(table: RawTable, but: set[str]) -> tuple[RawTable, list[str]]:
     """Columns of numbers that are written with a decimal comma, as numbers; and their names."""
     columns, found = dict(table.columns), list[str]()
     for name, values in table.columns.items():

@@ -12,7 +12,7 @@ from datacounterfactuals.data.files import SUFFIXES, read_file
 from datacounterfactuals.data.looking import Profile, look
 from datacounterfactuals.data.raw import RawTable
 from datacounterfactuals.planning.making import SECONDS, plan_strike
-from datacounterfactuals.planning.records import LEAST_OWNERS, numbered_classes
+from datacounterfactuals.planning.records import LEAST_OWNERS, numbered_classes, with_points
 from datacounterfactuals.planning.result import StrikePlan
 from datacounterfactuals.planning.samples import SAMPLES, Sample
 from datacounterfactuals.site.faults import RefusedError, UnknownError
@@ -83,6 +83,7 @@ def table_of(name: str, sample: str | None, body: bytes) -> RawTable:
 def table_info(table: RawTable, sample: str | None = None) -> TableInfo:
     """What the columns of a table are, and which may be the owner (of those that may, the one with
     most names) and the answer (the last that may); of a sample it is known."""
+    table, _ = with_points(table, set())
     profiles = look(table)[:MOST_COLUMNS]
     known = None if sample is None else SAMPLES.get(sample)
     named = max(filter(_owns, profiles), key=lambda one: one.distinct, default=None)

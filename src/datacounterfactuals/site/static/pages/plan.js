@@ -76,7 +76,7 @@ function explain() {
   const who = named(owner.value);
   const what = named(target.value);
   fill(part("owner-note"), who ? `${several(who.distinct, "owner")}${holes(who)}${like(who)}` : "");
-  fill(part("target-note"), what ? `${count(what.distinct)} different answers${holes(what)}${like(what)}` : "");
+  fill(part("target-note"), what ? `${several(what.distinct, "different answer")}${holes(what)}${like(what)}` : "");
   fill(part("unit"), what?.numbers ? "a guess that misses by 1 less" : "one more right guess in 100");
 }
 
