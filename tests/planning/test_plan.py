@@ -169,7 +169,7 @@ def test_numbers_with_a_decimal_comma_are_numbers() -> None:
     assert records.table.is_number("a")
     assert np.isnan(records.table.columns["a"]).sum() == 1
     assert records.table.columns["a"][0] == pytest.approx(alike().columns["a"][0], abs=1e-3)
-    assert records.notes == ("a is read as numbers with a decimal comma",)
+    assert records.notes == ("read as numbers with a decimal comma: a",)
 
 
 def test_owners_with_one_record_each_can_plan() -> None:

@@ -84,7 +84,8 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
             f"there are {len(table)} records", f"A plan needs at least {LEAST_ROWS} to learn from"
         )
     table, commas = with_points(table, {owner})
-    notes += [f"{name} is read as numbers with a decimal comma" for name in commas]
+    if commas:
+        notes.append(f"read as numbers with a decimal comma: {_listed(commas)}")
     profiles = {profile.name: profile for profile in look(table)}
     if profiles[target].distinct < 2:
         raise StudyError(
@@ -103,11 +104,9 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
             "Give a table with a number or a category beside the owner and the answer",
         )
     if unused:
-        few, more = unused[:FEW_NAMED], len(unused) - FEW_NAMED
-        named = ", ".join(one[:MOST_LETTERS] for one in few) + f" and {more:,} more" * (more > 0)
         notes.append(
             f"columns of names, of free text, or that never change are no help to a guess "
-            f"and not used: {named}"
+            f"and not used: {_listed(unused)}"
         )
     classes = not table.is_number(target) or numbered_classes(profiles[target])
     if classes and profiles[target].distinct > len(table) // 4:
@@ -130,6 +129,13 @@ def gather(table: RawTable, owner: str, target: str) -> Records:
 def numbered_classes(column: Profile) -> bool:
     """Whether whole numbers are so few that they are answers, which are right or wrong."""
     return column.whole and column.distinct <= MOST_NUMBERED_CLASSES
+
+
+def _listed(names: list[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - FEW_NAMED
+    few = ", ".join(one[:MOST_LETTERS] for one in names[:FEW_NAMED])
+    return few + f" and {more:,} more" * (more > 0)
 
 
 def with_points(table: RawTable, but: set[str]) -> tuple[RawTable, list[str]]:

@@ -2,7 +2,7 @@
 
 import shlex
 from dataclasses import replace
-from math import floor, inf, log10
+from math import ceil, floor, inf, log10
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
@@ -54,6 +54,11 @@ def worse(one: Range) -> str:
     return f"{middle} ({low} to {high})"
 
 
+def people(value: float) -> str:
+    """How many it takes: all that are begun count, as in the answers."""
+    return f"{ceil(value):,}"
+
+
 def _signed(value: float, digits: int = 0) -> str:
     return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 
@@ -102,7 +107,9 @@ def _told(plan: StrikePlan, point: Point) -> bool:
 def part(plan: StrikePlan, picture: Markup) -> Markup:
     """The sheet itself, to stand on a page."""
     page = templates.get_template("plan_sheet.html")
-    return Markup(page.render(plan=plan, percent=percent, worse=worse, picture=picture))
+    return Markup(
+        page.render(plan=plan, percent=percent, worse=worse, people=people, picture=picture)
+    )
 
 
 def alone(plan: StrikePlan) -> str:
