@@ -81,6 +81,14 @@ def test_the_command_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     assert 'pip install "datacounterfactuals[ratings]"' in said
 
 
+def test_the_list_of_studies_says_which_data_a_package_holds(package: Path) -> None:
+    assert package.is_file()
+    found = datacf("studies", "--json").json()
+    where = {one["study"]: one["where"] for one in found}
+    assert where["movielens"] == f"package {PACKAGE}"
+    assert where["ratings"] == "shipped"
+
+
 def test_every_table_has_its_reader_and_its_study() -> None:
     assert set(TABLES) == set(NAMES)
     for name in NAMES:

@@ -10,7 +10,7 @@ from datacounterfactuals.cli.show import listing
 from datacounterfactuals.cli.terminal import out as console
 from datacounterfactuals.cli.terminal import print_json
 from datacounterfactuals.core.errors import DataCounterfactualsError
-from datacounterfactuals.data.optional import EXTRA
+from datacounterfactuals.data.optional import EXTRA, NAMES, PACKAGE
 from datacounterfactuals.study.declaring import read_declaration
 from datacounterfactuals.study.shipped import absent, names, shipped_path
 
@@ -21,7 +21,10 @@ app = options.command_app()
 def studies(as_json: options.AsJson = False) -> None:
     """List the studies that ship, and those that a study.toml in the working folder or in a folder
     of it declares. Any of them can be named where a command takes a STUDY."""
-    found = [_about(name, shipped_path(name), "shipped") for name in names()]
+    found = [
+        _about(name, shipped_path(name), f"package {PACKAGE}" if name in NAMES else "shipped")
+        for name in names()
+    ]
     found += [
         _about(name, shipped_path(name), f'pip install "datacounterfactuals[{EXTRA}]"')
         for name in absent()
