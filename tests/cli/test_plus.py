@@ -9,12 +9,7 @@ from datacounterfactuals.questions.value.shapley import Shapley
 from datacounterfactuals.study.loading import load
 from tests.cli.support import datacf, one_line
 
-
-@pytest.fixture(autouse=True)
-def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DATACF_BANK", str(tmp_path / "bank"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "bank"
+pytestmark = pytest.mark.usefixtures("bank")
 
 
 def test_a_question_of_an_extended_board_is_that_of_python(bank: Path) -> None:

@@ -9,12 +9,7 @@ from datacounterfactuals.asking.loop import answer
 from datacounterfactuals.questions.value.shapley import Shapley
 from tests.cli.support import datacf, one_line
 
-
-@pytest.fixture(autouse=True)
-def bank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("DATACF_BANK", str(tmp_path / "bank"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "bank"
+pytestmark = pytest.mark.usefixtures("bank")
 
 
 def test_a_question_is_asked_of_what_is_open(bank: Path) -> None:

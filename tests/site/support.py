@@ -156,6 +156,13 @@ def client_of(
         yield client
 
 
+def post(client: httpx.Client, path: str, body: Any) -> Any:
+    """What the API replies about the small study; it must succeed."""
+    reply = client.post(f"/api/studies/mine{path}", json=body)
+    assert reply.is_success, reply.text
+    return reply.json()
+
+
 def is_fault(reply: Any, *statuses: int) -> bool:
     """Whether a reply is a mistake told as it should be."""
     said = reply.json()

@@ -1,31 +1,17 @@
 """The API on a small real study: what it tells, and what asking it does."""
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import numpy as np
-import pytest
 
 from datacounterfactuals.asking.loop import answer
 from datacounterfactuals.grid.grid import Grid
 from datacounterfactuals.questions.value.leave_one_out import LeaveOneOut
 from datacounterfactuals.study.loading import load
-from tests.site.support import client_of, is_fault, write_study
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with client_of(tmp_path) as client:
-        yield client
-
-
-def post(client: httpx.Client, path: str, body: Any) -> Any:
-    reply = client.post(f"/api/studies/mine{path}", json=body)
-    assert reply.is_success, reply.text
-    return reply.json()
+from tests.site.support import client_of, is_fault, post, write_study
 
 
 def fill(client: httpx.Client) -> Any:

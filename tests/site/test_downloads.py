@@ -5,7 +5,6 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -20,12 +19,6 @@ from datacounterfactuals.site.downloading import disposition
 from tests.site.support import client_of, is_fault, write_study
 
 HOSTILE = 'a"b; é=<b>&\u202e'
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with client_of(tmp_path) as client:
-        yield client
 
 
 def rows(reply: httpx.Response) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from datacounterfactuals.site.extending import MOST_OPEN
 from datacounterfactuals.site.settings import SiteSettings
 from datacounterfactuals.site.studies import Studies
 from datacounterfactuals.study.loading import load
-from tests.site.support import client_of, is_fault, write_parts, write_study
+from tests.site.support import client_of, is_fault, post, write_parts, write_study
 
 RESERVE = '[objects]\ncolumn = "source"\nreserve = ["blue"]'
 
@@ -34,12 +34,6 @@ def client(tmp_path: Path) -> Iterator[httpx.Client]:
 
 def get(client: httpx.Client, path: str, **query: Any) -> Any:
     reply = client.get(f"/api/studies/mine{path}", params=query)
-    assert reply.is_success, reply.text
-    return reply.json()
-
-
-def post(client: httpx.Client, path: str, body: Any) -> Any:
-    reply = client.post(f"/api/studies/mine{path}", json=body)
     assert reply.is_success, reply.text
     return reply.json()
 

@@ -1,25 +1,9 @@
 """Use rights in the API: what is shut is neither shown nor trained."""
 
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import httpx
 import pytest
 
-from tests.site.support import client_of, is_fault
-
-
-@pytest.fixture
-def client(tmp_path: Path) -> Iterator[httpx.Client]:
-    with client_of(tmp_path) as client:
-        yield client
-
-
-def post(client: httpx.Client, path: str, body: Any) -> Any:
-    reply = client.post(f"/api/studies/mine{path}", json=body)
-    assert reply.is_success, reply.text
-    return reply.json()
+from tests.site.support import is_fault, post
 
 
 def test_a_fill_under_rights_leaves_shut_rows_alone(client: httpx.Client) -> None:
