@@ -12,6 +12,7 @@ from datacounterfactuals.asking.plan import plan
 from datacounterfactuals.core.errors import QuestionError, StudyError
 from datacounterfactuals.core.lattice import Lattice
 from datacounterfactuals.grid.grid import Grid
+from datacounterfactuals.grid.trying import tried
 from datacounterfactuals.questions.catalogue import question
 from datacounterfactuals.study import Study
 
@@ -39,6 +40,24 @@ def test_what_is_shut_is_never_trained(tmp_path: Path) -> None:
         grid.fill(every, progress=None)
     with pytest.raises(StudyError, match="'bob' may not be trained on"):
         answer(grid, question("leave_one_out", world="ann, bob"))
+
+
+def test_no_way_of_training_takes_a_shut_row(tmp_path: Path) -> None:
+    limited = study(rights={"bob": "evaluable"})
+    every = Lattice(3, (0, 1, 2))
+    with pytest.raises(StudyError, match="'bob' may not be trained on"):
+        tried(limited, every)
+    for name in ("knn_shapley", "planted_signal", "shapley"):
+        with pytest.raises(StudyError, match="'bob' may not be trained on"):
+            answer(Grid(limited, tmp_path), question(name), roster=["ann", "bob"])
+
+
+def test_a_grid_lists_only_what_is_open(tmp_path: Path) -> None:
+    grid = Grid(study(rights={"bob": "unavailable"}), tmp_path)
+    grid.fill(progress=None)
+    listed = grid.records()
+    assert [one["world"] for one in listed] == ["empty", "ann", "cy", "ann, cy"]
+    assert {"ann", "cy"} == set(listed[0]) - {"world", "size", "state"}
 
 
 def test_an_answer_under_rights_is_that_of_the_open_objects(tmp_path: Path) -> None:

@@ -70,6 +70,12 @@ class Grid:
         """How many repeats every world has: one if training is not random."""
         return self.study.repeats if self.seeded else 1
 
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """What is read unless columns are named: those of the study that use rights leave open."""
+        study = self.study
+        return open_columns(study.universe, study.evaluation, study.columns(), named=False)
+
     def window(
         self,
         *,
@@ -88,12 +94,14 @@ class Grid:
             raise StudyError(
                 "no object may be trained on", "Give one of them the right to be, such as trainable"
             )
+        chosen = Roster.of(universe, roster) if roster else universe.roster
+        refuse_rows(universe, Listed.of([chosen.full], len(universe)))
         told = said(universe, study.evaluation, study.columns()) if universe.limited else ()
         return Window(
             grid=0,
             study=study.name,
             universe=universe,
-            roster=Roster.of(universe, roster) if roster else universe.roster,
+            roster=chosen,
             columns=open_,
             evaluation=study.evaluation,
             held_fixed=(*study.held_fixed, *told),
@@ -160,7 +168,7 @@ class Grid:
 
     def scores(self, worlds: Worlds, columns: Sequence[Column] | None = None) -> Scores:
         """The scores that are held; nothing is trained. All in memory."""
-        chosen = tuple(self.study.columns() if columns is None else columns)
+        chosen = tuple(self.columns if columns is None else columns)
         chosen = self.based(chosen, train=False)
         reader = self.reader(chosen)
         return Scores(worlds, reader.sampling, reader.read(self.keys(worlds), with_parts=True))
@@ -171,7 +179,7 @@ class Grid:
         """One record per world: the world as people write it, its size, its state, and what is
         shown in each column (NaN where the bank holds nothing). The whole lattice by default."""
         worlds = self.lattice() if worlds is None else worlds
-        chosen = tuple(self.study.columns() if columns is None else columns)
+        chosen = tuple(self.columns if columns is None else columns)
         reader = self.reader(self.based(chosen, train=False))
         fields = ("world", "size", "state", *(column.name for column in reader.columns))
         states = {int(state): state.name.lower().replace("_", " ") for state in State}
@@ -192,7 +200,7 @@ class Grid:
 
     def held(self, worlds: Worlds, columns: Sequence[Column] | None = None) -> Bools:
         """Which rows are held with every statistic they need. Shape: [repeats, worlds]."""
-        chosen = tuple(self.study.columns() if columns is None else columns)
+        chosen = tuple(self.columns if columns is None else columns)
         keys = self.keys(worlds)
         held = np.ones((self.repeats, len(keys)), dtype=bool)
         for part in wanted(self.study.evaluation, self.study.learner, chosen):
@@ -271,7 +279,7 @@ class Grid:
                 f"the study {study.name!r} has no learner: its cells are runs made elsewhere",
                 "Add the missing runs to its table and import it again",
             )
-        chosen = tuple(study.columns() if columns is None else columns)
+        chosen = tuple(self.columns if columns is None else columns)
         filler = Filler(
             self.vault,
             study.universe.keys,

@@ -11,6 +11,7 @@ from datacounterfactuals.core.arrays import Lanes
 from datacounterfactuals.core.columns import Column
 from datacounterfactuals.core.errors import StudyError
 from datacounterfactuals.core.scores import Scores
+from datacounterfactuals.core.shutting import refuse_rows
 from datacounterfactuals.core.statistics import State
 from datacounterfactuals.core.worlds import Worlds
 from datacounterfactuals.grid.reading import Reader
@@ -34,6 +35,7 @@ def tried(study: Study, worlds: Worlds, columns: Sequence[Column] | None = None)
             f"the study {study.name!r} has no learner: its cells are runs made elsewhere",
             "Use a study that trains",
         )
+    refuse_rows(study.universe, worlds)
     chosen = tuple(study.columns() if columns is None else columns)
     evaluation = study.evaluation
     needed = wanted(evaluation, learner, chosen)
